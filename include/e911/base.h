@@ -1,0 +1,154 @@
+/*
+ * libe911 - base types: status, errors, text views, allocator, version.
+ *
+ * Rules that hold for every header of the library:
+ *  - Bytes are pointer + length. No NUL is needed; a NUL in the input is a byte like any other.
+ *  - Every call that can fail returns e911_status: 0 success, above 0 success with a note, below 0
+ *    an error. Outputs are named ret_x, error details reterr; neither is touched on the other
+ *    outcome, except ret_len, which holds the size needed on E911_ERR_BUFFER_SIZE.
+ *  - Transparent structs begin with struct_size, are set up by their _init() function, grow only
+ *    at their end, and mean "default" by zero. Value types (e911_text, e911_mac, e911_ip) are
+ *    exempt: their layout is final.
+ *  - Mutable objects have one owner and _new()/_free(); immutable objects may be shared by any
+ *    number of threads and have an atomic reference count, _ref()/_unref(). Destructors take NULL.
+ *  - The library reads no file, socket, clock, environment or locale, and never logs or aborts.
+ */
+#ifndef E911_BASE_H
+#define E911_BASE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* Binding generators may predefine E911_API as empty. */
+#ifndef E911_API
+#if defined(__GNUC__)
+#define E911_API __attribute__((visibility("default")))
+#else
+#define E911_API
+#endif
+#endif
+
+/** Version of these headers: 0xMMmmpp. Compare with e911_version(). */
+#define E911_VERSION        0x000100
+#define E911_VERSION_STRING "0.1.0"
+
+/** Result of every fallible call; values are those of enum e911_status_code. */
+typedef int32_t e911_status;
+
+/** Statuses. The numbers are frozen: none is ever renumbered or reused. */
+enum e911_status_code {
+    E911_OK = 0,
+    E911_ERR_NOMEM = -1,            /**< the allocator returned NULL */
+    E911_ERR_INVALID_ARGUMENT = -2, /**< NULL where none is allowed, or a value out of range */
+    E911_ERR_STRUCT_SIZE = -3,      /**< struct_size unset, too small or absurd */
+    E911_ERR_STRUCT_UNKNOWN = -4,   /**< the caller set a field this library does not know */
+    E911_ERR_BUFFER_SIZE = -5,      /**< the buffer is too small; *ret_len holds the size needed */
+    E911_ERR_NOT_FOUND = -6,        /**< no such region, row, target ... */
+    E911_ERR_DUPLICATE = -7,        /**< a key stands twice */
+    E911_ERR_SYNTAX = -8,           /**< the text does not follow its grammar */
+    E911_ERR_ENCODING = -9,         /**< a byte the text may not hold, such as NUL */
+    E911_ERR_LIMIT = -10,           /**< a hard limit of the library is passed */
+    E911_ERR_UNSUPPORTED = -11,     /**< well formed, but not done by this build */
+    E911_ERR_STATE = -12,           /**< the object is not in the state this call needs */
+    E911_ERR_CONFLICT = -13,        /**< two statements contradict each other */
+    E911_ERR_CALLBACK = -14,        /**< a sink of the caller returned non-zero */
+    E911_ERR_STACK = -15            /**< the SIP stack refused an edit (adapter) */
+};
+
+/** A view of bytes that somebody else owns; data may be NULL where len is 0. Final layout. */
+typedef struct e911_text {
+    const char *data;
+    size_t len;
+} e911_text;
+
+/**
+ * Where and why an input was refused. Give a pointer to one to any call that takes reterr, or NULL.
+ * The strings are static and never freed.
+ */
+typedef struct e911_error {
+    size_t struct_size;
+    e911_status status;
+    uint32_t line;        /**< 1-based; 0 where the input has no lines */
+    uint32_t column;      /**< 1-based, in bytes; 0 where the input has no lines */
+    uint32_t reserved;    /**< 0 */
+    uint64_t offset;      /**< byte offset into the input, 0-based */
+    const char *message;  /**< what is wrong */
+    const char *expected; /**< what was expected there, or NULL */
+} e911_error;
+
+/**
+ * Memory functions of the host; NULL wherever one is accepted means malloc, realloc and free.
+ * The struct is copied. The functions must be as thread-safe as the host's use of the objects.
+ */
+typedef struct e911_allocator {
+    size_t struct_size;
+    void *user; /**< passed back as the first argument */
+    void *(*alloc)(void *user, size_t size);
+    void *(*resize)(void *user, void *memory, size_t old_size, size_t new_size);
+    void (*release)(void *user, void *memory, size_t size); /**< memory is never NULL */
+} e911_allocator;
+
+/**
+ * Version of the library that is loaded, as 0xMMmmpp.
+ *
+ * @return the number; compare with E911_VERSION, the version of the headers compiled against.
+ * Thread-safe.
+ * @since 0.1
+ */
+E911_API uint32_t e911_version(void);
+
+/**
+ * Version of the library that is loaded, as text such as "0.1.0".
+ *
+ * @return a static string, never NULL. Thread-safe.
+ * @since 0.1
+ */
+E911_API const char *e911_version_string(void);
+
+/**
+ * Name of a status, such as "E911_ERR_SYNTAX".
+ *
+ * @param code a status; any number is allowed.
+ * @return a static string, never NULL; "E911_ERR_?" for a number this library does not know.
+ * Thread-safe.
+ * @since 0.1
+ */
+E911_API const char *e911_status_name(enum e911_status_code code);
+
+/**
+ * View of a NUL-terminated string.
+ *
+ * @param string NUL-terminated, or NULL for the empty view. It is not copied.
+ * @return the view; it lives as long as the string. Thread-safe.
+ * @since 0.1
+ */
+E911_API e911_text e911_text_of(const char *string);
+
+/**
+ * Set up an e911_error before its first use.
+ *
+ * @param error        the struct; not NULL.
+ * @param struct_size  sizeof(e911_error) as the caller compiled it.
+ * @return E911_OK, E911_ERR_INVALID_ARGUMENT (NULL) or E911_ERR_STRUCT_SIZE. Thread-safe.
+ * @since 0.1
+ */
+E911_API e911_status e911_error_init(e911_error *error, size_t struct_size);
+
+/**
+ * Set up an e911_allocator before its first use; the functions are NULL afterwards.
+ *
+ * @param allocator    the struct; not NULL.
+ * @param struct_size  sizeof(e911_allocator) as the caller compiled it.
+ * @return as e911_error_init(). Thread-safe.
+ * @since 0.1
+ */
+E911_API e911_status e911_allocator_init(e911_allocator *allocator, size_t struct_size);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,28 @@
+/* Growth of transparent structs: what struct_size of the caller allows. */
+#ifndef E911_BASE_STRUCT_H
+#define E911_BASE_STRUCT_H
+
+#include <e911/base.h>
+
+/* A struct larger than this was never set up. */
+#define E911__STRUCT_SIZE_MAX 65536
+
+/* Zero a struct the caller compiled with `size` bytes; `least` is its size in the first release. */
+e911_status e911__struct_init(void *ret, size_t size, size_t least);
+
+/*
+ * Check a struct that comes in: large enough, and nothing set that this library (which knows
+ * `known` bytes of it) could not obey.
+ */
+e911_status e911__struct_check_in(const void *given, size_t least, size_t known);
+
+/* Check a struct that is to be filled. */
+e911_status e911__struct_check_out(const void *ret, size_t least);
+
+/* Fill the caller's struct from `full`, as far as it reaches; its struct_size stays. */
+void e911__struct_store(void *ret, void *full, size_t known);
+
+/* Read the caller's struct, as far as it reaches, into `full`; the rest is 0. */
+void e911__struct_load(void *full, size_t known, const void *given);
+
+#endif

@@ -1,0 +1,63 @@
+/* ASCII text without the C library's locale: classes of bytes, case, comparison. */
+#ifndef E911_BASE_TEXT_H
+#define E911_BASE_TEXT_H
+
+#include <e911/base.h>
+
+#include <stdbool.h>
+#include <string.h>
+
+/* A text from a string literal. */
+#define E911__TEXT(literal) ((e911_text){(literal), sizeof(literal) - 1})
+
+static inline bool e911__is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static inline bool e911__is_alpha(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+static inline bool e911__is_blank(char c)
+{
+    return c == ' ' || c == '\t';
+}
+
+static inline char e911__lower(char c)
+{
+    return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
+}
+
+static inline e911_text e911__text(const char *data, size_t len)
+{
+    return (e911_text){data, len};
+}
+
+/* The part of `text` from `start`, `len` bytes long; the caller knows that it is inside. */
+static inline e911_text e911__slice(e911_text text, size_t start, size_t len)
+{
+    return (e911_text){text.data + start, len};
+}
+
+static inline bool e911__equal(e911_text a, e911_text b)
+{
+    return a.len == b.len && (a.len == 0 || memcmp(a.data, b.data, a.len) == 0);
+}
+
+/* Value of a hex digit, or -1. */
+extern const signed char e911__hex_value[256];
+
+bool e911__equal_nocase(e911_text a, e911_text b);
+
+/* The index of `c` in `text`, or text.len. */
+size_t e911__find(e911_text text, char c);
+
+/* `text` without blanks, CR and LF at its ends. */
+e911_text e911__trim(e911_text text);
+
+/* True when a value may stand in a header line: no NUL, CR, LF. */
+bool e911__fits_header(e911_text value);
+
+#endif
