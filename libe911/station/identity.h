@@ -1,0 +1,14 @@
+/* SIP identities in one comparable form: "user@host", or "user" alone. */
+#ifndef E911_STATION_IDENTITY_H
+#define E911_STATION_IDENTITY_H
+
+#include "base/writer.h"
+
+/*
+ * Write the comparable form of a user, user@host, URI or name-addr (RFC 3261 19.1.4: the user by
+ * case with needless escapes undone, the host in lower case). *ret_user_len is how much of it is
+ * the user. Nothing is written for a text without user.
+ */
+void e911__identity_write(e911__writer *writer, e911_text text, size_t *ret_user_len);
+
+#endif

@@ -1,0 +1,77 @@
+/* Inside of the station table, shared by its builder and its lookups. */
+#ifndef E911_STATION_TABLE_H
+#define E911_STATION_TABLE_H
+
+#include "base/index.h"
+#include "base/memory.h"
+#include "base/reference.h"
+
+#include <e911/station.h>
+
+/* The columns, in the order of e911_station's texts. */
+enum e911__column {
+    E911__DISPLAY_NAME,
+    E911__PHONE_MANUFACTURER,
+    E911__PHONE_MODEL,
+    E911__NETWORK_ID,
+    E911__IDENTIFICATION_ADDRESS,
+    E911__EXTENSION,
+    E911__STATION_TYPE,
+    E911__SITE,
+    E911__STATION_IP_ADDRESS,
+    E911__ERL,
+    E911__ELIN,
+    E911__CALLBACK_NUMBER,
+    E911__OUTBOUND_ANI,
+    E911__COLUMN_COUNT
+};
+
+extern const e911_text e911__column_names[E911__COLUMN_COUNT];
+
+/* A piece of the table's text arena. */
+typedef struct e911__span {
+    uint32_t start;
+    uint32_t len;
+} e911__span;
+
+typedef struct e911__station_row {
+    e911__span columns[E911__COLUMN_COUNT];
+    e911__span identity; /* IdentificationAddress in the form lookups compare */
+    uint32_t line;
+    e911_mac mac;
+    e911_ip ip;
+    uint8_t known;
+    uint8_t type;
+} e911__station_row;
+
+/* Rows and the arena their texts lie in: what the builder grows and the table keeps. */
+typedef struct e911__station_rows {
+    e911__station_row *rows;
+    size_t count;
+    size_t capacity;
+    char *text;
+    size_t text_len;
+    size_t text_capacity;
+} e911__station_rows;
+
+struct e911_stations {
+    e911__reference references;
+    e911__memory memory;
+    e911__station_rows table;
+    e911__index by_mac;
+    e911__index by_ip;
+    e911__index by_identity;
+};
+
+static inline e911_text e911__span_text(const e911__station_rows *table, e911__span span)
+{
+    return e911__text(table->text + span.start, span.len);
+}
+
+/* Make a table of the rows, with its indexes. They become the table's; on failure nothing moves. */
+e911_status e911__stations_from_rows(e911__station_rows *table, const e911__memory *memory,
+                                     e911_stations **ret_stations);
+
+void e911__station_rows_release(e911__station_rows *table, const e911__memory *memory);
+
+#endif
