@@ -1,0 +1,76 @@
+/* Inside of a decision: the object one thread uses again for every call. */
+#ifndef E911_DECIDE_DECISION_H
+#define E911_DECIDE_DECISION_H
+
+#include "base/writer.h"
+#include "decide/engine.h"
+
+#define E911__COMMON_EDITS_MAX 4
+#define E911__TARGET_EDITS_MAX 4
+#define E911__REASONS_MAX      32
+
+/* Room for what every target needs at most: its Request-URI and an ININAttr in both forms. */
+#define E911__TEXT_MAX        8192
+#define E911__REASON_TEXT_MAX 2048
+
+/* A longer text from the message is not repeated in a reason. */
+#define E911__MATCHED_MAX 256
+
+typedef struct e911__edit {
+    uint32_t op;
+    e911_text name;
+    e911_text value;
+} e911__edit;
+
+typedef struct e911__reason {
+    uint32_t code;
+    e911_text matched;
+} e911__reason;
+
+/* A fixed arena; texts are copied into it and live until the next decision. */
+typedef struct e911__arena {
+    char *data;
+    size_t size;
+    size_t used;
+} e911__arena;
+
+struct e911_decision {
+    e911__memory memory;
+    e911_engine *engine; /* of the last decision, referenced */
+    e911_match match;
+
+    bool station_found;
+    uint32_t station_row;
+    uint32_t station_known; /* what is asserted of it, of enum e911_station_known */
+    e911_mac station_mac;
+    e911_ip station_ip;
+
+    uint32_t common_count;
+    e911__edit common[E911__COMMON_EDITS_MAX];
+    uint32_t target_count;
+    uint32_t edit_counts[E911_TARGETS_MAX];
+    e911__edit edits[E911_TARGETS_MAX][E911__TARGET_EDITS_MAX];
+
+    uint32_t reason_count;
+    e911__reason reasons[E911__REASONS_MAX];
+
+    e911__arena text;
+    e911__arena reason_text;
+    char text_bytes[E911__TEXT_MAX];
+    char reason_text_bytes[E911__REASON_TEXT_MAX];
+};
+
+/* Empty the decision and tie it to an engine. */
+void e911__decision_reset(e911_decision *decision, e911_engine *engine);
+
+/* Append a reason. When the decision is full, the last place says so. */
+void e911__decision_explain(e911_decision *decision, uint32_t code, e911_text matched);
+
+/* Copy a text; the empty text when there is no room. */
+e911_text e911__arena_keep(e911__arena *arena, e911_text text);
+
+/* Write into the rest of an arena, then keep what was written; the empty text if it did not fit. */
+e911__writer e911__arena_writer(e911__arena *arena);
+e911_text e911__arena_close(e911__arena *arena, const e911__writer *writer);
+
+#endif

@@ -1,0 +1,216 @@
+#include "decide/engine.h"
+
+#include "address/uri.h"
+#include "base/cursor.h"
+#include "base/error.h"
+#include "base/struct.h"
+
+e911_status e911_engine_options_init(e911_engine_options *options, size_t struct_size)
+{
+    return e911__struct_init(options, struct_size, sizeof *options);
+}
+
+e911_status e911_target_init(e911_target *target, size_t struct_size)
+{
+    return e911__struct_init(target, struct_size, sizeof *target);
+}
+
+/* ---- targets --------------------------------------------------------------------------------- */
+
+/* What would end the URI in a start line or in < >. */
+static bool is_uri_byte(char c)
+{
+    unsigned char u = (unsigned char)c;
+
+    return u > ' ' && u < 0x7f && c != '<' && c != '>' && c != '"';
+}
+
+static e911_status read_target_uri(e911__target *target, e911_error *reterr)
+{
+    static const char expected[] = "a sip: or sips: URI with a host";
+    e911_text text = e911__text(target->uri, target->uri_len);
+    e911_uri uri;
+
+    for (size_t i = 0; i < text.len; i++) {
+        if (!is_uri_byte(text.data[i]))
+            return e911__refuse(reterr, E911_ERR_SYNTAX, i, "a byte that no URI may hold",
+                                expected);
+    }
+    if (!e911__uri_read(text, &uri) || uri.host.len == 0 ||
+        (!e911__equal_nocase(uri.scheme, E911__TEXT("sip")) &&
+         !e911__equal_nocase(uri.scheme, E911__TEXT("sips"))))
+        return e911__refuse(reterr, E911_ERR_SYNTAX, 0, "a target's URI cannot be used", expected);
+    target->scheme = uri.scheme;
+    target->hostport = uri.host;
+    if (uri.port.len > 0)
+        target->hostport.len = (size_t)(uri.port.data + uri.port.len - uri.host.data);
+    return E911_OK;
+}
+
+static e911_status copy_target(e911__target *to, const e911_target *from, e911_error *reterr)
+{
+    e911_status status = e911__struct_check_in(from, sizeof *from, sizeof *from);
+
+    if (status != E911_OK)
+        return status;
+    if (from->flags & ~(uint32_t)(E911_TARGET_WITHOUT_ININATTR | E911_TARGET_ININATTR_UNQUOTED))
+        return E911_ERR_STRUCT_UNKNOWN;
+    if (from->name.len > sizeof to->name || from->uri.len > sizeof to->uri)
+        return e911__refuse(reterr, E911_ERR_LIMIT, 0, "a target's name or URI is too long",
+                            "at most 64 and 256 bytes");
+    to->name_len = from->name.len;
+    to->uri_len = from->uri.len;
+    if (from->name.len > 0)
+        memcpy(to->name, from->name.data, from->name.len);
+    if (from->uri.len > 0)
+        memcpy(to->uri, from->uri.data, from->uri.len);
+    to->flags = from->flags;
+    return read_target_uri(to, reterr);
+}
+
+static e911_status copy_targets(e911_engine *engine, const e911_engine_options *options,
+                                e911_error *reterr)
+{
+    if (options->targets_count > E911_TARGETS_MAX)
+        return e911__refuse(reterr, E911_ERR_LIMIT, 0, "too many targets", "at most 16");
+    if (options->targets == NULL && options->targets_count > 0)
+        return E911_ERR_INVALID_ARGUMENT;
+    for (size_t i = 0; i < options->targets_count; i++) {
+        e911_status status = copy_target(&engine->targets[i], options->targets[i], reterr);
+
+        if (status != E911_OK)
+            return status;
+        engine->target_count++;
+    }
+    return E911_OK;
+}
+
+/* ---- the plan of region, access prefixes and numbers ------------------------------------------
+ */
+
+/* The next word of a list separated by blanks or commas; empty at its end. */
+static e911_text next_word(e911__cursor *c)
+{
+    e911__cursor start;
+
+    while (e911__cursor_take(c, ' ') || e911__cursor_take(c, ',') || e911__cursor_take(c, '\t'))
+        continue;
+    start = *c;
+    while (!e911__cursor_done(c) && e911__cursor_peek(c) != ',' &&
+           !e911__is_blank((char)e911__cursor_peek(c)))
+        e911__cursor_skip(c, 1);
+    return e911__cursor_text(&start, (size_t)(c->at - start.at));
+}
+
+/* Offsets in a refusal count within the list, not within the word. */
+static e911_status in_list(e911_status status, const e911__cursor *c, e911_text word,
+                           e911_error *reterr)
+{
+    if (status != E911_OK && reterr != NULL)
+        reterr->offset += e911__cursor_offset(c) - word.len;
+    return status;
+}
+
+static e911_status fill_plan(e911_plan_builder *builder, const e911_engine_options *options,
+                             e911_error *reterr)
+{
+    e911_status status = E911_OK;
+    e911_text word;
+    e911__cursor c;
+
+    if (options->region.len > 0)
+        status = e911_plan_builder_set_region(builder, options->region.data, options->region.len,
+                                              reterr);
+    c = e911__cursor_on(options->access_prefixes.data, options->access_prefixes.len);
+    while (status == E911_OK && (word = next_word(&c)).len > 0)
+        status = in_list(e911_plan_builder_add_access_prefix(builder, word.data, word.len, reterr),
+                         &c, word, reterr);
+    if (status != E911_OK)
+        return status;
+    c = e911__cursor_on(options->emergency_numbers.data, options->emergency_numbers.len);
+    while (status == E911_OK && (word = next_word(&c)).len > 0)
+        status = in_list(e911_plan_builder_add_number(builder, word.data, word.len,
+                                                      E911_CLASS_EMERGENCY, reterr),
+                         &c, word, reterr);
+    return status;
+}
+
+static e911_status make_plan(e911_engine *engine, const e911_engine_options *options,
+                             e911_error *reterr)
+{
+    bool given =
+        options->region.len + options->access_prefixes.len + options->emergency_numbers.len > 0;
+    e911_plan_builder *builder;
+    e911_status status;
+
+    if (options->plan != NULL) {
+        if (given)
+            return e911__refuse(reterr, E911_ERR_CONFLICT, 0, "a plan and parts of another plan",
+                                "either a plan, or region, access prefixes and numbers");
+        engine->plan = e911_plan_ref(options->plan);
+        return E911_OK;
+    }
+    if (options->region.len + options->emergency_numbers.len == 0)
+        return e911__refuse(reterr, E911_ERR_INVALID_ARGUMENT, 0, "no dial plan",
+                            "a plan, a region or emergency numbers");
+    status = e911_plan_builder_new(options->allocator, &builder);
+    if (status != E911_OK)
+        return status;
+    status = fill_plan(builder, options, reterr);
+    if (status == E911_OK)
+        status = e911_plan_builder_build(builder, &engine->plan, reterr);
+    e911_plan_builder_free(builder);
+    return status;
+}
+
+/* ---- life ------------------------------------------------------------------------------------ */
+
+e911_status e911_engine_new(const e911_engine_options *options, e911_engine **ret_engine,
+                            e911_error *reterr)
+{
+    e911_status status = e911__struct_check_in(options, sizeof *options, sizeof *options);
+    e911__memory memory;
+    e911_engine *engine;
+
+    if (status == E911_OK && (ret_engine == NULL || options->include_station_addresses > 1))
+        status = E911_ERR_INVALID_ARGUMENT;
+    if (status == E911_OK)
+        status = e911__memory_init(&memory, options->allocator);
+    if (status != E911_OK)
+        return status;
+    engine = e911__alloc(&memory, sizeof *engine);
+    if (engine == NULL)
+        return E911_ERR_NOMEM;
+    engine->memory = memory;
+    e911__reference_init(&engine->references);
+    engine->include_station_addresses = options->include_station_addresses != 0;
+    engine->stations = e911_stations_ref(options->stations);
+    status = copy_targets(engine, options, reterr);
+    if (status == E911_OK)
+        status = make_plan(engine, options, reterr);
+    if (status != E911_OK) {
+        e911_engine_unref(engine);
+        return status;
+    }
+    *ret_engine = engine;
+    return E911_OK;
+}
+
+e911_engine *e911_engine_ref(e911_engine *engine)
+{
+    if (engine != NULL)
+        e911__reference_take(&engine->references);
+    return engine;
+}
+
+void e911_engine_unref(e911_engine *engine)
+{
+    e911__memory memory;
+
+    if (engine == NULL || !e911__reference_drop(&engine->references))
+        return;
+    memory = engine->memory;
+    e911_plan_unref(engine->plan);
+    e911_stations_unref(engine->stations);
+    e911__release(&memory, engine, sizeof *engine);
+}
