@@ -1,0 +1,104 @@
+#include "sofia/line.h"
+
+#include "base/cursor.h"
+
+#include <stddef.h>
+
+#include <sofia-sip/msg_mclass.h>
+#include <sofia-sip/msg_mime.h>
+
+bool layout_fits(const msg_mclass_t *mclass)
+{
+    static const sip_t nothing;
+    const char *base = (const char *)&nothing;
+    msg_header_t **contact =
+        msg_hclass_offset(mclass, (const msg_pub_t *)&nothing, sip_contact_class);
+
+    /* Contact stands behind the member that a later release put in. */
+    return contact != NULL && (const char *)contact - base == offsetof(sip_t, sip_contact);
+}
+
+/* Headers without text of their own and yet in the chain are later parts of a list whose first
+   part holds the text of the whole line. */
+static bool is_continuation(const msg_header_t *header)
+{
+    return header->sh_data != NULL && header->sh_len == 0;
+}
+
+bool line_is_header(const msg_header_t *header)
+{
+    int hash = header->sh_class->hc_hash;
+
+    return (hash > 0 || hash == msg_unknown_hash || hash == msg_error_hash) &&
+           !is_continuation(header);
+}
+
+static bool is_unknown(const msg_header_t *header)
+{
+    return header->sh_class->hc_hash == msg_unknown_hash;
+}
+
+static bool is_error(const msg_header_t *header)
+{
+    return header->sh_class->hc_hash == msg_error_hash;
+}
+
+static e911_text kept_text(const msg_header_t *header)
+{
+    return e911__text(header->sh_data, header->sh_data == NULL ? 0 : header->sh_len);
+}
+
+e911_text line_name(const msg_header_t *header)
+{
+    e911_text text = kept_text(header);
+
+    if (!is_unknown(header) && !is_error(header))
+        return e911_text_of(header->sh_class->hc_name);
+    if (is_unknown(header) && header->sh_unknown->un_name != NULL)
+        return e911_text_of(header->sh_unknown->un_name);
+    if (text.len > 0)
+        return e911__trim(e911__slice(text, 0, e911__find(text, ':')));
+    return e911_text_of(is_error(header) ? header->sh_error->er_name : NULL);
+}
+
+/* What the stack itself would write; its own convenience for this breaks past 127 bytes. */
+static bool print_value(su_home_t *home, const msg_header_t *header, e911_text *ret)
+{
+    issize_t size = msg_header_field_e(NULL, 0, header, 0);
+    char *text;
+
+    *ret = (e911_text){NULL, 0};
+    if (size <= 0)
+        return true;
+    text = su_alloc(home, size + 1);
+    if (text == NULL)
+        return false;
+    msg_header_field_e(text, size + 1, header, 0);
+    *ret = e911__trim(e911__text(text, (size_t)size));
+    return true;
+}
+
+bool line_read(su_home_t *home, const msg_header_t *header, line *ret)
+{
+    e911_text text = kept_text(header);
+    size_t colon = e911__find(text, ':');
+
+    ret->name = line_name(header);
+    ret->lost = false;
+    if (text.len > 0) {
+        ret->value = colon == text.len
+                         ? (e911_text){NULL, 0}
+                         : e911__trim(e911__slice(text, colon + 1, text.len - colon - 1));
+        return true;
+    }
+    if (is_unknown(header)) {
+        ret->value = e911__trim(e911_text_of(header->sh_unknown->un_value));
+        return true;
+    }
+    if (is_error(header)) {
+        ret->value = (e911_text){NULL, 0};
+        ret->lost = true;
+        return true;
+    }
+    return print_value(home, header, &ret->value);
+}
