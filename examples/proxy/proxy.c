@@ -99,7 +99,7 @@ static bool makes_dialog(const sip_t *sip)
 }
 
 /* Pass a request on without keeping a transaction: 27 KB a call for 32 s are saved, and a restart
-   loses nothing. The branch is the edited copy, or NULL to send the request as it came. */
+   loses nothing. The branch is the edited copy, or NULL: then the request itself is sent. */
 static void forward(struct proxy *proxy, msg_t *msg, msg_t *branch, const e911_call *call)
 {
     const tport_t *came_by = tport_delivered_by(nta_agent_tports(proxy->agent), msg);
@@ -107,11 +107,7 @@ static void forward(struct proxy *proxy, msg_t *msg, msg_t *branch, const e911_c
     sip_t *sip;
 
     if (branch == NULL)
-        branch = msg_copy(msg);
-    if (branch == NULL) {
-        nta_msg_treply(proxy->agent, msg, SIP_503_SERVICE_UNAVAILABLE, TAG_END());
-        return;
-    }
+        branch = msg_ref(msg);
     route_strip_own(proxy, branch);
     route_count_hop(branch);
     sip = sip_object(branch);

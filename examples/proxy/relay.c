@@ -162,7 +162,7 @@ static msg_t *make_branch(struct relay *relay, char **ret_route)
     if (status != E911_OK) {
         proxy_log(relay->proxy, 0, "emergency call forwarded as it came: %s",
                   e911_status_name((enum e911_status_code)status));
-        branch = msg_copy(relay->request);
+        e911_sofia_apply(relay->request, decision, E911_NO_TARGET, &branch);
     }
     e911_target_init(&target, sizeof target);
     if (branch == NULL || e911_decision_target(decision, relay->target, &target) != E911_OK) {

@@ -83,28 +83,109 @@ static e911_status carry_out(msg_t *msg, const e911_edit *edit)
     }
 }
 
-/*
- * A line that a bare CR or LF ended is one line to us; a server behind us may read on into the
- * next. Its end is made CR LF by leaving its text to the stack to write anew, or, where the stack
- * has no meaning of it to write, by taking it out.
+/* ---- what a copy needs before it may be sent ----------------------------------------------------
  */
-static e911_status mend_line_ends(msg_t *msg)
+
+/*
+ * A second line of a header that may stand once is kept by the stack among the errors; msg_copy()
+ * files it behind the first one instead, and sending that ends the process by an assertion.
+ */
+static void set_repeated_aside(msg_t *branch)
 {
-    msg_header_t *next;
+    msg_pub_t *pub = msg_object(branch);
+    msg_header_t **errors = (msg_header_t **)&pub->msg_error;
 
-    for (msg_header_t *h = *msg_chain_head(msg); h != NULL; h = next) {
-        const char *text = h->sh_data;
-        size_t len = h->sh_len;
+    for (msg_header_t *h = *msg_chain_head(branch); h != NULL; h = h->sh_succ) {
+        if (h->sh_class->hc_kind != msg_kind_single || h->sh_next == NULL)
+            continue;
+        while (*errors != NULL)
+            errors = &(*errors)->sh_next;
+        *errors = h->sh_next;
+        h->sh_next = NULL;
+    }
+}
 
-        next = h->sh_succ;
-        if (!line_is_header(h) || text == NULL || len < 2)
+/* Length of the line break at `text`: CR LF, or a CR or LF alone. */
+static size_t break_length(e911_text text, size_t at)
+{
+    return text.data[at] == '\r' && at + 1 < text.len && text.data[at + 1] == '\n' ? 2 : 1;
+}
+
+static bool is_break(char c)
+{
+    return c == '\r' || c == '\n';
+}
+
+/* True when every line break in the text of a header is CR LF, and the last bytes are one. */
+static bool has_proper_breaks(e911_text text)
+{
+    size_t breaks = 0;
+
+    if (text.len < 2 || text.data[text.len - 2] != '\r' || text.data[text.len - 1] != '\n')
+        return false;
+    text.len -= 2;
+    if (e911__find(text, '\n') == text.len && e911__find(text, '\r') == text.len)
+        return true;
+    for (size_t i = 0; i < text.len; i += breaks) {
+        breaks = is_break(text.data[i]) ? break_length(text, i) : 1;
+        if (breaks == 1 && is_break(text.data[i]))
+            return false;
+    }
+    return true;
+}
+
+/* A copy of a header's text in which every line break is CR LF. */
+static e911_text with_proper_breaks(su_home_t *home, e911_text text)
+{
+    char *copy = su_alloc(home, (isize_t)(2 * text.len + 3));
+    size_t len = 0;
+
+    for (size_t i = 0; copy != NULL && i < text.len;) {
+        if (!is_break(text.data[i])) {
+            copy[len++] = text.data[i++];
             continue;
-        if (text[len - 2] == '\r' && text[len - 1] == '\n')
+        }
+        i += break_length(text, i);
+        copy[len++] = '\r';
+        copy[len++] = '\n';
+    }
+    if (copy != NULL && (len < 2 || copy[len - 1] != '\n')) {
+        copy[len++] = '\r';
+        copy[len++] = '\n';
+    }
+    return e911__text(copy, len);
+}
+
+/* Give a fragment another text; the later parts of a list point to its end. */
+static void replace_text(msg_header_t *header, e911_text text)
+{
+    const char *old_end = (const char *)header->sh_data + header->sh_len;
+
+    header->sh_data = text.data;
+    header->sh_len = text.len;
+    for (msg_header_t *h = header->sh_succ; h != NULL; h = h->sh_succ) {
+        if (h->sh_len != 0 || h->sh_data != old_end)
+            break;
+        h->sh_data = text.data + text.len;
+    }
+}
+
+/*
+ * The stack takes a bare CR or LF for the end of a line; a server behind us may read on into the
+ * next line. What leaves here has one reading.
+ */
+static e911_status mend_line_breaks(msg_t *branch)
+{
+    for (msg_header_t *h = *msg_chain_head(branch); h != NULL; h = h->sh_succ) {
+        e911_text text = e911__text(h->sh_data, h->sh_len);
+        e911_text mended;
+
+        if (h->sh_class->hc_hash == msg_payload_hash || text.len == 0 || has_proper_breaks(text))
             continue;
-        if (h->sh_class->hc_hash != msg_error_hash)
-            msg_fragment_clear(h->sh_common);
-        else if (msg_header_remove(msg, NULL, h) < 0)
-            return E911_ERR_STACK;
+        mended = with_proper_breaks(msg_home(branch), text);
+        if (mended.data == NULL)
+            return E911_ERR_NOMEM;
+        replace_text(h, mended);
     }
     return E911_OK;
 }
@@ -120,7 +201,7 @@ static e911_status carry_out_all(msg_t *branch, const e911_decision *decision, u
         if (status == E911_OK)
             status = carry_out(branch, &edit);
     }
-    return status == E911_OK ? mend_line_ends(branch) : status;
+    return status == E911_OK ? mend_line_breaks(branch) : status;
 }
 
 e911_status e911_sofia_apply(struct msg_s *msg, const e911_decision *decision, uint32_t target,
@@ -143,6 +224,7 @@ e911_status e911_sofia_apply(struct msg_s *msg, const e911_decision *decision, u
     branch = msg_copy(msg);
     if (branch == NULL)
         return E911_ERR_NOMEM;
+    set_repeated_aside(branch);
     status = carry_out_all(branch, decision, target);
     if (status != E911_OK) {
         msg_destroy(branch);

@@ -78,6 +78,16 @@ static bool print_value(su_home_t *home, const msg_header_t *header, e911_text *
     return true;
 }
 
+/* The address e911_sofia_prepare() made up for a To or From it could not parse. */
+static bool is_placeholder(const msg_header_t *header)
+{
+    int hash = header->sh_class->hc_hash;
+    const sip_addr_t *address = (const sip_addr_t *)header;
+
+    return (hash == sip_to_hash || hash == sip_from_hash) && address->a_url->url_host != NULL &&
+           strcmp(address->a_url->url_host, PLACEHOLDER_HOST) == 0;
+}
+
 bool line_read(su_home_t *home, const msg_header_t *header, line *ret)
 {
     e911_text text = kept_text(header);
@@ -95,9 +105,9 @@ bool line_read(su_home_t *home, const msg_header_t *header, line *ret)
         ret->value = e911__trim(e911_text_of(header->sh_unknown->un_value));
         return true;
     }
+    ret->lost = is_error(header) || is_placeholder(header);
     if (is_error(header)) {
         ret->value = (e911_text){NULL, 0};
-        ret->lost = true;
         return true;
     }
     return print_value(home, header, &ret->value);

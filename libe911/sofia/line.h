@@ -13,6 +13,9 @@
 
 #include <sofia-sip/msg.h>
 
+/* Stands for the host of a To or From that could not be parsed (RFC 2606: no such host). */
+#define PLACEHOLDER_HOST "invalid.invalid"
+
 typedef struct line {
     e911_text name;  /* the long form where the stack knows the header */
     e911_text value; /* as received; where the stack kept no text, as it would write it */

@@ -10,7 +10,7 @@
 
 #include <sofia-sip/sip_parser.h>
 
-#define PLACEHOLDER "sip:invalid.invalid"
+#define PLACEHOLDER "sip:" PLACEHOLDER_HOST
 
 /* Values up to this size are set aside without allocation. */
 #define ASIDE_SIZE 512
