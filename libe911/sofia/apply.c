@@ -2,6 +2,7 @@
 
 #include <e911/sofia.h>
 
+#include <sofia-sip/msg_mclass.h>
 #include <sofia-sip/msg_parser.h>
 #include <sofia-sip/sip_protos.h>
 
@@ -96,8 +97,13 @@ static void set_repeated_aside(msg_t *branch)
     msg_header_t **errors = (msg_header_t **)&pub->msg_error;
 
     for (msg_header_t *h = *msg_chain_head(branch); h != NULL; h = h->sh_succ) {
+        msg_header_t **first;
+
         if (h->sh_class->hc_kind != msg_kind_single || h->sh_next == NULL)
             continue;
+        first = msg_hclass_offset(msg_mclass(branch), pub, h->sh_class);
+        if (first == NULL || *first != h)
+            continue; /* was set aside itself */
         while (*errors != NULL)
             errors = &(*errors)->sh_next;
         *errors = h->sh_next;

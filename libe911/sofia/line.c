@@ -7,6 +7,9 @@
 #include <sofia-sip/msg_mclass.h>
 #include <sofia-sip/msg_mime.h>
 
+/* No header of a message is longer than the messages the stack takes. */
+#define VALUE_MAX (4 * 1024 * 1024)
+
 bool layout_fits(const msg_mclass_t *mclass)
 {
     static const sip_t nothing;
@@ -61,20 +64,24 @@ e911_text line_name(const msg_header_t *header)
     return e911_text_of(is_error(header) ? header->sh_error->er_name : NULL);
 }
 
-/* What the stack itself would write; its own convenience for this breaks past 127 bytes. */
+/* What the stack itself would write; its own convenience for this breaks past 127 bytes, and what
+   it says of the size needed is true only where the text fitted. */
 static bool print_value(su_home_t *home, const msg_header_t *header, e911_text *ret)
 {
-    issize_t size = msg_header_field_e(NULL, 0, header, 0);
-    char *text;
+    for (isize_t size = 256; size <= VALUE_MAX; size *= 4) {
+        char *text = su_alloc(home, size);
+        issize_t len;
 
+        if (text == NULL)
+            return false;
+        len = msg_header_field_e(text, size, header, 0);
+        if (len >= 0 && len < size - 1) {
+            *ret = e911__trim(e911__text(text, (size_t)len));
+            return true;
+        }
+        su_free(home, text);
+    }
     *ret = (e911_text){NULL, 0};
-    if (size <= 0)
-        return true;
-    text = su_alloc(home, size + 1);
-    if (text == NULL)
-        return false;
-    msg_header_field_e(text, size + 1, header, 0);
-    *ret = e911__trim(e911__text(text, (size_t)size));
     return true;
 }
 
