@@ -49,10 +49,9 @@ static struct option *make_table(const struct program *program)
 
 static void print_option(const char *name, const char *argument, const char *help)
 {
-    char words[64];
+    int width = printf("  %s%s%s", name, argument ? " " : "", argument ? argument : "");
 
-    snprintf(words, sizeof(words), "%s%s%s", name, argument ? " " : "", argument ? argument : "");
-    printf("  %-26s %s\n", words, help);
+    printf("%*s%s\n", width < 29 ? 29 - width : 1, "", help);
 }
 
 /* A full disk or a closed pipe must not look like success. */

@@ -23,7 +23,7 @@ struct relay {
     struct proxy *proxy;
     e911_engine *engine; /* of the call's first decision: a reload changes no call under way */
     msg_t *request;      /* as received */
-    const tport_t *came_by;
+    tport_t *came_by;    /* referenced: the caller may close its connection */
     e911_call facts; /* only what the host knew */
     nta_incoming_t *server;
     nta_outgoing_t *client; /* the target that is being tried */
@@ -51,6 +51,8 @@ static void end(struct relay *relay)
     if (relay->server != NULL)
         nta_incoming_destroy(relay->server);
     msg_destroy(relay->request);
+    if (relay->came_by != NULL)
+        tport_unref(relay->came_by);
     e911_engine_unref(relay->engine);
     free(relay);
 }
@@ -298,7 +300,7 @@ static struct relay *make_relay(struct proxy *proxy, msg_t *msg, const e911_call
         return NULL;
     clock_gettime(CLOCK_MONOTONIC, &relay->begun);
     relay->proxy = proxy;
-    relay->came_by = tport_delivered_by(nta_agent_tports(proxy->agent), msg);
+    relay->came_by = tport_ref(tport_delivered_by(nta_agent_tports(proxy->agent), msg));
     relay->engine = e911_engine_ref(proxy->settings->engine);
     relay->target_count = e911_decision_target_count(proxy->decision);
     e911_call_init(&relay->facts, sizeof relay->facts);

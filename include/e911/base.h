@@ -6,9 +6,9 @@
  *  - Every call that can fail returns e911_status: 0 success, above 0 success with a note, below 0
  *    an error. Outputs are named ret_x, error details reterr; neither is touched on the other
  *    outcome, except ret_len, which holds the size needed on E911_ERR_BUFFER_SIZE.
- *  - Transparent structs begin with struct_size, are set up by their _init() function, grow only
- *    at their end, and mean "default" by zero. Value types (e911_text, e911_mac, e911_ip) are
- *    exempt: their layout is final.
+ *  - Transparent structs begin with struct_size, are set up by their _init() function (or, in C99,
+ *    by an initialiser: e911_call call = {.struct_size = sizeof call}), grow only at their end, and
+ *    mean "default" by zero. Value types, marked "Final layout", are exempt.
  *  - Mutable objects have one owner and _new()/_free(); immutable objects may be shared by any
  *    number of threads and have an atomic reference count, _ref()/_unref(). Destructors take NULL.
  *  - The library reads no file, socket, clock, environment or locale, and never logs or aborts.

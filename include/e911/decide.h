@@ -115,8 +115,10 @@ typedef struct e911_engine_options {
     e911_text emergency_numbers;     /**< ... and these further numbers, separated likewise */
     e911_plan *plan;         /**< instead of the three above; the engine takes a reference */
     e911_stations *stations; /**< or NULL; the engine takes a reference */
+    e911_text stations_csv;  /**< instead: the table as CSV text, which is copied */
     const e911_target *const *targets; /**< in the order they are to be tried; copied */
     size_t targets_count;
+    e911_text target_uri; /**< instead: one target, by its URI alone */
     /** PureConnect's server parameter "Include Station Mac And IP In SIP": 1 true, 0 false. When
         false the station's addresses stay out and calls are routed all the same. */
     uint32_t include_station_addresses;
@@ -240,10 +242,11 @@ E911_API e911_status e911_reason_init(e911_reason *reason, size_t struct_size);
  *
  * @param options     an initialised struct; not NULL.
  * @param ret_engine  the engine, with one reference, the caller's.
- * @param reterr      detail of a refusal, or NULL; offset counts within the refused text.
- * @return E911_OK, E911_ERR_SYNTAX, E911_ERR_NOT_FOUND (region), E911_ERR_CONFLICT (region and
- *         plan), E911_ERR_DUPLICATE, E911_ERR_LIMIT, E911_ERR_NOMEM, E911_ERR_STRUCT_SIZE,
- *         E911_ERR_STRUCT_UNKNOWN or E911_ERR_INVALID_ARGUMENT. Thread-safe.
+ * @param reterr      detail of a refusal, or NULL; offset counts within the refused text, which
+ *                    for stations_csv has line and column, too.
+ * @return E911_OK, E911_ERR_SYNTAX, E911_ERR_NOT_FOUND (region), E911_ERR_CONFLICT (two
+ *         forms of one thing), E911_ERR_DUPLICATE, E911_ERR_LIMIT, E911_ERR_NOMEM,
+ * E911_ERR_STRUCT_SIZE, E911_ERR_STRUCT_UNKNOWN or E911_ERR_INVALID_ARGUMENT. Thread-safe.
  * @since 0.1
  */
 E911_API e911_status e911_engine_new(const e911_engine_options *options, e911_engine **ret_engine,

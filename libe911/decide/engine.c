@@ -71,10 +71,19 @@ static e911_status copy_target(e911__target *to, const e911_target *from, e911_e
 static e911_status copy_targets(e911_engine *engine, const e911_engine_options *options,
                                 e911_error *reterr)
 {
+    e911_target one = {.struct_size = sizeof one, .uri = options->target_uri};
+
     if (options->targets_count > E911_TARGETS_MAX)
         return e911__refuse(reterr, E911_ERR_LIMIT, 0, "too many targets", "at most 16");
     if (options->targets == NULL && options->targets_count > 0)
         return E911_ERR_INVALID_ARGUMENT;
+    if (options->target_uri.len > 0) {
+        if (options->targets_count > 0)
+            return e911__refuse(reterr, E911_ERR_CONFLICT, 0, "targets and a target's URI",
+                                "either targets or target_uri");
+        engine->target_count = 1;
+        return copy_target(&engine->targets[0], &one, reterr);
+    }
     for (size_t i = 0; i < options->targets_count; i++) {
         e911_status status = copy_target(&engine->targets[i], options->targets[i], reterr);
 
@@ -83,6 +92,33 @@ static e911_status copy_targets(e911_engine *engine, const e911_engine_options *
         engine->target_count++;
     }
     return E911_OK;
+}
+
+/* ---- the station table ------------------------------------------------------------------------
+ */
+
+static e911_status make_stations(e911_engine *engine, const e911_engine_options *options,
+                                 e911_error *reterr)
+{
+    e911_stations_builder *builder;
+    e911_status status;
+
+    if (options->stations_csv.len == 0) {
+        engine->stations = e911_stations_ref(options->stations);
+        return E911_OK;
+    }
+    if (options->stations != NULL)
+        return e911__refuse(reterr, E911_ERR_CONFLICT, 0, "a station table and the text of another",
+                            "either stations or stations_csv");
+    status = e911_stations_builder_new(options->allocator, &builder);
+    if (status != E911_OK)
+        return status;
+    status = e911_stations_builder_load_csv(builder, options->stations_csv.data,
+                                            options->stations_csv.len, reterr);
+    if (status == E911_OK)
+        status = e911_stations_builder_build(builder, &engine->stations);
+    e911_stations_builder_free(builder);
+    return status;
 }
 
 /* ---- the plan of region, access prefixes and numbers ------------------------------------------
@@ -184,8 +220,9 @@ e911_status e911_engine_new(const e911_engine_options *options, e911_engine **re
     engine->memory = memory;
     e911__reference_init(&engine->references);
     engine->include_station_addresses = options->include_station_addresses != 0;
-    engine->stations = e911_stations_ref(options->stations);
-    status = copy_targets(engine, options, reterr);
+    status = make_stations(engine, options, reterr);
+    if (status == E911_OK)
+        status = copy_targets(engine, options, reterr);
     if (status == E911_OK)
         status = make_plan(engine, options, reterr);
     if (status != E911_OK) {
