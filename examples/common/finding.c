@@ -1,6 +1,7 @@
 #include "finding.h"
 
-#include <stdbool.h>
+#include "text.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -32,27 +33,14 @@ static void mark_cut(char *text, size_t size)
     memcpy(text + end, "...", sizeof("..."));
 }
 
-static bool is_control(const unsigned char *at)
-{
-    /* U+0080 to U+009F are two bytes in UTF-8, and terminals obey them as well. */
-    return at[0] < 0x20 || at[0] == 0x7F || (at[0] == 0xC2 && at[1] >= 0x80 && at[1] <= 0x9F);
-}
-
 static void escape(const char *text, char *printed, size_t size)
 {
-    const unsigned char *at = (const unsigned char *)text;
+    e911_text rest = e911_text_of(text);
     size_t used = 0;
 
-    for (; *at != '\0' && used + sizeof("\\xHH\\xHH") <= size; at++) {
-        if (!is_control(at)) {
-            printed[used++] = (char)*at;
-            continue;
-        }
-        used += (size_t)snprintf(printed + used, size - used, "\\x%02X", *at);
-        if (*at == 0xC2)
-            used += (size_t)snprintf(printed + used, size - used, "\\x%02X", *++at);
-    }
-    printed[used] = '\0';
+    printed[0] = '\0';
+    while (rest.len > 0 && used + TEXT_PRINTED_SIZE <= size)
+        used += text_next_printed(&rest, printed + used);
 }
 
 void finding_print_list(const char *file, unsigned line, unsigned column,

@@ -1,7 +1,9 @@
 #include "../common/program.h"
 #include "proxy.h"
 
+#include <netdb.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <time.h>
 
@@ -13,6 +15,7 @@ extern void (*_su_time)(su_time_t *tv);
 
 #define NTP_EPOCH 2208988800UL /* seconds from 1900 to 1970 */
 
+static bool started; /* listening on all addresses */
 static volatile sig_atomic_t stop_wanted;
 static volatile sig_atomic_t reload_wanted;
 
@@ -35,6 +38,27 @@ static void monotonic_time(su_time_t *tv)
     clock_gettime(CLOCK_MONOTONIC, &now);
     tv->tv_sec = (unsigned long)now.tv_sec + NTP_EPOCH;
     tv->tv_usec = (unsigned long)now.tv_nsec / 1000;
+}
+
+/*
+ * The stack answers some requests, one of another SIP version for example, before it has compared
+ * their Via with their source. It then looks the Via's host up by a call that waits: one packet
+ * would stop all calls for as long as DNS is silent. This function stands before the stack's own
+ * of that name. Names of the configuration are looked up while we start, and later none by this
+ * way; a next hop's name is resolved by the stack's other resolver, which does not wait.
+ */
+int su_getaddrinfo(char const *node, char const *service, su_addrinfo_t const *hints,
+                   su_addrinfo_t **res)
+{
+    su_addrinfo_t numeric = {0};
+
+    if (hints != NULL)
+        numeric = *hints;
+    if (started)
+        numeric.ai_flags |= AI_NUMERICHOST;
+    if (service == NULL || *service == '\0')
+        service = "0"; /* as the stack's own has it */
+    return getaddrinfo(node, service, &numeric, res);
 }
 
 static void catch_signals(void)
@@ -72,6 +96,7 @@ static int run(const struct program *program, struct settings *settings)
     proxy = root == NULL ? NULL : proxy_new(root, settings, program->verbosity, program->quiet);
     if (proxy == NULL)
         return PROGRAM_UNREACHABLE;
+    started = true;
     catch_signals();
     fprintf(stderr, "e911-proxy: ready\n");
     while (!stop_wanted) {

@@ -122,11 +122,18 @@ static void forward(struct proxy *proxy, msg_t *msg, msg_t *branch, const e911_c
         nta_msg_treply(proxy->agent, msg, SIP_503_SERVICE_UNAVAILABLE, TAG_END());
 }
 
-/* A request in a dialog has come by our Record-Route; one that names only us has not, and an
-   emergency call is an emergency call even with a tag it should not have. */
+/* A request in a dialog has come by our Record-Route. One that names only us has not, and an
+   emergency call is an emergency call even with a tag it should not have. Nor has an ACK without
+   Route: it ends a refused call, and goes where that call's INVITE went. */
 static void doubt_dialog(const struct proxy *proxy, const sip_t *sip, e911_call *call)
 {
-    if (sip->sip_route == NULL && route_is_us(proxy, sip->sip_request->rq_url))
+    const sip_request_t *request = sip->sip_request;
+    const sip_route_t *beyond = sip->sip_route;
+
+    while (beyond != NULL && route_is_us(proxy, beyond->r_url))
+        beyond = beyond->r_next;
+    if ((beyond == NULL && route_is_us(proxy, request->rq_url)) ||
+        (sip->sip_route == NULL && request->rq_method == sip_method_ack))
         call->flags &= ~(uint32_t)E911_CALL_IN_DIALOG;
 }
 
