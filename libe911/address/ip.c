@@ -74,32 +74,34 @@ const char e911__octet_texts[256][4] = {
 };
 /* clang-format on */
 
-/* Four decimal numbers 0-255 without leading zeros (inet_aton's octal and short forms are traps).
- */
-static bool read_ipv4(e911__cursor *c, uint8_t *ret_bytes)
+/* The longest number 0-255 without leading zeros that stands here. */
+static inline bool read_octet(e911__cursor *c, uint8_t *ret_octet)
 {
-    for (int i = 0; i < 4; i++) {
-        unsigned value;
-        int digit;
+    unsigned value = (unsigned)e911__cursor_peek(c) - '0';
+    unsigned digit;
 
-        if (i > 0 && !e911__cursor_take(c, '.'))
-            return false;
-        digit = e911__cursor_peek(c);
-        if (digit < '0' || digit > '9')
-            return false;
-        e911__cursor_skip(c, 1);
-        value = (unsigned)digit - '0';
-        while ((digit = e911__cursor_peek(c)) >= '0' && digit <= '9') {
-            unsigned longer = value * 10 + ((unsigned)digit - '0');
-
-            if (value == 0 || longer > 255)
-                return false;
-            value = longer;
-            e911__cursor_skip(c, 1);
-        }
-        ret_bytes[i] = (uint8_t)value;
+    if (value > 9)
+        return false;
+    e911__cursor_next(c);
+    while (value > 0 && (digit = (unsigned)e911__cursor_peek(c) - '0') <= 9 &&
+           value * 10 + digit <= 255) {
+        value = value * 10 + digit;
+        e911__cursor_next(c);
     }
+    *ret_octet = (uint8_t)value;
     return true;
+}
+
+bool e911__ipv4_read(e911__cursor *c, uint8_t *ret_bytes)
+{
+    e911__cursor at = *c; /* a copy can live in registers */
+    bool good = read_octet(&at, &ret_bytes[0]);
+
+    for (int i = 1; good && i < 4; i++)
+        good = e911__cursor_take(&at, '.') && read_octet(&at, &ret_bytes[i]);
+    *c = at;
+    /* 1.2.3.04 and 1.2.3.456 do not end where their last number does. */
+    return good && (unsigned)e911__cursor_peek(&at) - '0' > 9;
 }
 
 /* One to four hex digits. */
@@ -124,7 +126,7 @@ static bool read_ipv4_tail(e911__cursor *c, uint16_t *groups, int *count)
     e911__cursor ahead = *c;
     uint8_t bytes[4];
 
-    if (*count > GROUPS - 2 || !read_ipv4(&ahead, bytes))
+    if (*count > GROUPS - 2 || !e911__ipv4_read(&ahead, bytes))
         return false;
     *c = ahead;
     groups[(*count)++] = (uint16_t)(bytes[0] << 8 | bytes[1]);
@@ -188,12 +190,17 @@ static bool read_ipv6(e911__cursor *c, uint8_t *ret_bytes)
     return true;
 }
 
+static const uint8_t mapped_prefix[12] = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
+
+static bool is_mapped_ipv4(const e911_ip *ip)
+{
+    return memcmp(ip->bytes, mapped_prefix, sizeof mapped_prefix) == 0;
+}
+
 /* ::ffff:192.0.2.1 is 192.0.2.1 seen through an IPv6 socket. */
 static void unmap_ipv4(e911_ip *ip)
 {
-    static const uint8_t mapped[12] = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
-
-    if (memcmp(ip->bytes, mapped, sizeof mapped) != 0)
+    if (!is_mapped_ipv4(ip))
         return;
     memmove(ip->bytes, ip->bytes + 12, 4);
     memset(ip->bytes + 4, 0, 12);
@@ -203,21 +210,22 @@ static void unmap_ipv4(e911_ip *ip)
 bool e911__ip_read(e911_text text, e911_ip *ret_ip, size_t *ret_offset)
 {
     e911__cursor c = e911__cursor_on(text.data, text.len);
-    bool bracket;
     bool good;
 
-    *ret_ip = (e911_ip){0};
-    if (e911__find(text, ':') == text.len) {
-        ret_ip->family = 4;
-        good = read_ipv4(&c, ret_ip->bytes);
-    } else {
-        ret_ip->family = 6;
+    *ret_ip = (e911_ip){.family = 4};
+    good = e911__ipv4_read(&c, ret_ip->bytes) && e911__cursor_done(&c);
+    if (!good && e911__find(text, ':') < text.len) {
+        bool bracket;
+
+        c = e911__cursor_on(text.data, text.len);
+        *ret_ip = (e911_ip){.family = 6};
         bracket = e911__cursor_take(&c, '[');
-        good = read_ipv6(&c, ret_ip->bytes) && (!bracket || e911__cursor_take(&c, ']'));
+        good = read_ipv6(&c, ret_ip->bytes) && (!bracket || e911__cursor_take(&c, ']')) &&
+               e911__cursor_done(&c);
         unmap_ipv4(ret_ip);
     }
     *ret_offset = e911__cursor_offset(&c);
-    return good && e911__cursor_done(&c);
+    return good;
 }
 
 e911_status e911_ip_parse(const char *text, size_t len, e911_ip *ret_ip, e911_error *reterr)
@@ -259,7 +267,7 @@ static int longest_zero_run(const e911_ip *ip, int *ret_length)
     return best;
 }
 
-static void write_group(e911__writer *writer, uint16_t group)
+static char *put_group(char *at, uint16_t group)
 {
     bool begun = false;
 
@@ -268,25 +276,33 @@ static void write_group(e911__writer *writer, uint16_t group)
 
         begun = begun || digit != 0 || shift == 0;
         if (begun)
-            e911__writer_byte(writer, "0123456789abcdef"[digit]);
+            *at++ = "0123456789abcdef"[digit];
     }
+    return at;
 }
 
-void e911__ipv6_write(e911__writer *writer, const e911_ip *ip)
+char *e911__ipv6_put(char *at, const e911_ip *ip)
 {
     int run_length;
     int run = longest_zero_run(ip, &run_length);
 
+    if (is_mapped_ipv4(ip)) { /* RFC 5952 5 */
+        e911_ip mapped = {.family = 4};
+
+        memcpy(mapped.bytes, ip->bytes + sizeof mapped_prefix, 4);
+        return e911__ip_put(E911__PUT(at, "::ffff:"), &mapped);
+    }
     for (int i = 0; i < GROUPS; i++) {
         if (i == run) {
-            e911__writer_bytes(writer, "::", 2);
+            at = E911__PUT(at, "::");
             i += run_length - 1;
             continue;
         }
         if (i > 0 && (run < 0 || i != run + run_length))
-            e911__writer_byte(writer, ':');
-        write_group(writer, group_at(ip, i));
+            *at++ = ':';
+        at = put_group(at, group_at(ip, i));
     }
+    return at;
 }
 
 e911_status e911_ip_format(const e911_ip *ip, char *buf, size_t size, size_t *ret_len)

@@ -20,12 +20,12 @@ static bool form_of(e911_text text, size_t *ret_group, char *ret_separator)
     switch (text.len) {
     case 14:
         *ret_group = 4;
-        *ret_separator = text.data[4];
-        return *ret_separator == '.';
+        *ret_separator = '.';
+        return true;
     case 17:
         *ret_group = 2;
-        *ret_separator = text.data[2];
-        return *ret_separator == ':' || *ret_separator == '-';
+        *ret_separator = text.data[2] == '-' ? '-' : ':';
+        return true;
     default:
         return false;
     }
@@ -67,40 +67,49 @@ static bool read_pairs(const char *text, size_t group, char separator, e911_mac 
     return bad >= 0;
 }
 
+/* One station's address: neither a group's (broadcast is one) nor nobody's. */
+static bool is_station(const e911_mac *mac)
+{
+    static const e911_mac nobody;
+
+    return (mac->bytes[0] & GROUP_BIT) == 0 && !e911__mac_equal(mac, &nobody);
+}
+
 /* ININAttr and most tables use the bare form; it is worth a loop without branches. */
-static bool read_bare(const char *text, e911_mac *ret_mac)
+bool e911__mac_read_bare(const char *text, e911_mac *ret_mac)
 {
     int bad = 0;
 
     for (size_t i = 0; i < 6; i++) {
-        int high = e911__hex_value[(unsigned char)text[2 * i]];
-        int low = e911__hex_value[(unsigned char)text[2 * i + 1]];
+        int byte = e911__hex_value[(unsigned char)text[2 * i]] * 16 |
+                   e911__hex_value[(unsigned char)text[2 * i + 1]];
 
-        bad |= high | low;
-        ret_mac->bytes[i] = (uint8_t)((unsigned)high << 4 | (unsigned)low);
+        bad |= byte; /* negative from the first bad digit on */
+        ret_mac->bytes[i] = (uint8_t)byte;
     }
-    return bad >= 0;
+    return bad >= 0 && is_station(ret_mac);
 }
 
 bool e911__mac_read(e911_text text, e911_mac *ret_mac, size_t *ret_offset)
 {
-    static const e911_mac nobody;
-    size_t group;
-    char separator;
+    size_t group = E911_MAC_TEXT_SIZE;
+    char separator = 0;
+    bool good;
 
     *ret_offset = 0;
-    if (text.len == 12) {
-        if (!read_bare(text.data, ret_mac)) {
-            *ret_offset = flaw_of(text, 12, 0);
-            return false;
-        }
-    } else if (!form_of(text, &group, &separator)) {
+    if (text.len == E911_MAC_TEXT_SIZE)
+        good = e911__mac_read_bare(text.data, ret_mac);
+    else if (form_of(text, &group, &separator))
+        good = read_pairs(text.data, group, separator, ret_mac) && is_station(ret_mac);
+    else
         return false;
-    } else if (!read_pairs(text.data, group, separator, ret_mac)) {
-        *ret_offset = flaw_of(text, group, separator);
-        return false;
+    if (!good) {
+        size_t flaw = flaw_of(text, group, separator);
+
+        /* Without a bad byte it is the address as a whole that is no station's. */
+        *ret_offset = flaw == text.len ? 0 : flaw;
     }
-    return (ret_mac->bytes[0] & GROUP_BIT) == 0 && !e911__mac_equal(ret_mac, &nobody);
+    return good;
 }
 
 e911_status e911_mac_parse(const char *text, size_t len, e911_mac *ret_mac, e911_error *reterr)

@@ -11,14 +11,36 @@
 /* True when `text` is a station's MAC address; otherwise *ret_offset is where it goes wrong. */
 bool e911__mac_read(e911_text text, e911_mac *ret_mac, size_t *ret_offset);
 
+/* The same for E911_MAC_TEXT_SIZE bytes that can only be the bare form. */
+bool e911__mac_read_bare(const char *text, e911_mac *ret_mac);
+
 extern const char e911__hex_pairs[513];
+
+static inline char *e911__hex_put(char *at, uint8_t byte)
+{
+    return e911__put(at, &e911__hex_pairs[2 * (size_t)byte], 2);
+}
+
+/*
+ * Put E911_MAC_TEXT_SIZE bytes where they are known to fit; returns the place after them. Not a
+ * loop: the compiler keeps it, and it would cost as much again as the digits.
+ */
+static inline char *e911__mac_put(char *at, const e911_mac *mac)
+{
+    at = e911__hex_put(at, mac->bytes[0]);
+    at = e911__hex_put(at, mac->bytes[1]);
+    at = e911__hex_put(at, mac->bytes[2]);
+    at = e911__hex_put(at, mac->bytes[3]);
+    at = e911__hex_put(at, mac->bytes[4]);
+    return e911__hex_put(at, mac->bytes[5]);
+}
 
 static inline void e911__mac_write(e911__writer *writer, const e911_mac *mac)
 {
     char *room = e911__writer_room(writer, E911_MAC_TEXT_SIZE);
 
-    for (int i = 0; room != NULL && i < 6; i++)
-        memcpy(room + 2 * i, &e911__hex_pairs[2 * mac->bytes[i]], 2);
+    if (room != NULL)
+        e911__mac_put(room, mac);
     e911__writer_commit(writer, E911_MAC_TEXT_SIZE);
 }
 

@@ -77,10 +77,10 @@ e911_status e911__grow(const e911__memory *memory, void *array_pointer, size_t *
 
     if (need <= *capacity)
         return E911_OK;
+    if (need > SIZE_MAX / 2 / element)
+        return E911_ERR_NOMEM;
     while (wanted < need)
         wanted += wanted / 2;
-    if (wanted > SIZE_MAX / element)
-        return E911_ERR_NOMEM;
     memcpy(&array, array_pointer, sizeof array);
     if (array == NULL)
         array = memory->alloc(memory->user, wanted * element);

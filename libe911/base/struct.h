@@ -4,8 +4,24 @@
 
 #include <e911/base.h>
 
+#include <stdbool.h>
+#include <string.h>
+
 /* A struct larger than this was never set up. */
 #define E911__STRUCT_SIZE_MAX 65536
+
+/*
+ * True when a struct is exactly the one this library knows, as nearly every caller's is: the checks
+ * below all pass then, and loading or storing is an assignment.
+ */
+static inline bool e911__struct_is_current(const void *given, size_t known)
+{
+    size_t size = 0;
+
+    if (given != NULL)
+        memcpy(&size, given, sizeof size);
+    return size == known;
+}
 
 /* Zero a struct the caller compiled with `size` bytes; `least` is its size in the first release. */
 e911_status e911__struct_init(void *ret, size_t size, size_t least);

@@ -5,11 +5,13 @@
 #include "base/cursor.h"
 #include "base/error.h"
 #include "base/struct.h"
+#include "header/ininattr_text.h"
 
-#define MAC_KEY     "uu_StationMacAddress"
-#define IP_KEY      "uu_StationIPAddress"
+/* The keys and '=', as has_key() compares them. */
+#define MAC_KEY_LOWER "uu_stationmacaddress="
+#define IP_KEY_LOWER  "uu_stationipaddress="
 
-#define EXPECT_PAIR "key=value pairs separated by ';', all in one pair of quotes or in none"
+#define EXPECT_PAIR   "key=value pairs separated by ';', all in one pair of quotes or in none"
 
 /* A value being read. */
 struct reading {
@@ -17,6 +19,8 @@ struct reading {
     e911_ininattr *attr;
     e911_error *reterr;
     size_t pairs;
+    bool checked; /* every byte that is still to be read may stand where it stands */
+    bool plain;   /* and none of them is a quote, an escape or part of a fold */
     e911_ininattr_pair seen[E911_ININATTR_PAIRS_MAX]; /* the pairs with unknown keys */
 };
 
@@ -31,115 +35,32 @@ static e911_status refuse(const struct reading *r, e911_status status, const cha
     return e911__refuse(r->reterr, status, (size_t)(at - r->value.data), message, expected);
 }
 
-/* ---- bytes a value may hold ------------------------------------------------------------------ */
-
-#define EVERY_BYTE(b) (UINT64_C(0x0101010101010101) * (b))
-
-/* Non-zero when one of eight bytes is a control byte, DEL, a quote or a backslash. */
-static inline uint64_t special_bytes(uint64_t word)
-{
-    uint64_t quote = word ^ EVERY_BYTE('"');
-    uint64_t escape = word ^ EVERY_BYTE('\\');
-    uint64_t delete = word ^ EVERY_BYTE(0x7f);
-
-    return (((word - EVERY_BYTE(0x20)) & ~word) | ((quote - EVERY_BYTE(1)) & ~quote) |
-            ((escape - EVERY_BYTE(1)) & ~escape) | ((delete - EVERY_BYTE(1)) & ~delete)) &
-           EVERY_BYTE(0x80);
-}
-
-/* Almost every value holds none; one pass over eight bytes at a time says so. */
-static bool is_plain(e911_text text)
-{
-    uint64_t found = 0;
-    uint64_t word;
-    size_t i;
-
-    for (i = 0; i + sizeof word <= text.len; i += sizeof word) {
-        memcpy(&word, text.data + i, sizeof word);
-        found |= special_bytes(word);
-    }
-    if (i < text.len) {
-        word = EVERY_BYTE(' ');
-        memcpy(&word, text.data + i, text.len - i);
-        found |= special_bytes(word);
-    }
-    return found == 0;
-}
-
-/* Length of a line fold (RFC 3261 7.3.1) at the head of `text`, or 0. */
-static size_t fold_length(e911_text text)
-{
-    size_t i = 0;
-
-    if (i < text.len && text.data[i] == '\r')
-        i++;
-    if (i < text.len && text.data[i] == '\n')
-        i++;
-    if (i == 0 || i == text.len || !e911__is_blank(text.data[i]))
-        return 0;
-    while (i < text.len && e911__is_blank(text.data[i]))
-        i++;
-    return i;
-}
-
-/*
- * The first byte that may not stand there, or text.len: a control byte that is no fold, a quote
- * that is not escaped (in a quoted value), any quote or escape (in an unquoted one).
- */
-static size_t first_flaw(e911_text text, bool quoted)
-{
-    size_t i = 0;
-
-    while (i < text.len) {
-        unsigned char c = (unsigned char)text.data[i];
-
-        if (c == '\r' || c == '\n') {
-            size_t fold = fold_length(e911__slice(text, i, text.len - i));
-
-            if (fold == 0)
-                return i;
-            i += fold;
-        } else if (c == '\\' && quoted) {
-            if (i + 1 == text.len || (unsigned char)text.data[i + 1] < 0x20)
-                return i;
-            i += 2;
-        } else if ((c < 0x20 && c != '\t') || c == 0x7f || c == '"' || c == '\\') {
-            return i;
-        } else {
-            i++;
-        }
-    }
-    return i;
-}
-
-/* ---- reading --------------------------------------------------------------------------------- */
-
 /* Blanks and folds around a part; what is inside it stays. */
 static inline e911_text trim(e911_text text)
 {
     if (text.len > 0 && (unsigned char)text.data[0] > ' ' &&
         (unsigned char)text.data[text.len - 1] > ' ')
         return text;
-    return e911__trim(text);
+    return e911__ininattr_trim(text);
 }
 
-/* Upper and lower case are equal; '_' is not a letter, but no key byte maps onto it by chance. */
-static inline bool is_key(e911_text key, const char *name, size_t len)
+/* True when eight bytes are those of `lower`, a key in lower case; the case of letters is equal. */
+static inline bool same_word(const char *bytes, const char *lower)
 {
-    uint64_t a, b;
-    size_t last = len - sizeof a;
+    uint64_t a, b, letters;
 
-    if (key.len != len)
-        return false;
-    for (size_t i = 0; i < last; i += sizeof a) {
-        memcpy(&a, key.data + i, sizeof a);
-        memcpy(&b, name + i, sizeof b);
-        if ((a | EVERY_BYTE(0x20)) != (b | EVERY_BYTE(0x20)))
-            return false;
-    }
-    memcpy(&a, key.data + last, sizeof a);
-    memcpy(&b, name + last, sizeof b);
-    return (a | EVERY_BYTE(0x20)) == (b | EVERY_BYTE(0x20));
+    memcpy(&a, bytes, sizeof a);
+    memcpy(&b, lower, sizeof b);
+    /* Of the bytes in a key only letters have both bits; '_' and '=' must be there exactly. */
+    letters = b & b >> 1 & E911__EVERY_BYTE(0x20);
+    return (a | letters) == b;
+}
+
+/* True when `text` begins with `lower`, which is 16 to 24 bytes long. */
+static inline bool has_key(e911_text text, const char *lower, size_t len)
+{
+    return text.len >= len && same_word(text.data, lower) && same_word(text.data + 8, lower + 8) &&
+           same_word(text.data + len - 8, lower + len - 8);
 }
 
 static e911_status read_mac(struct reading *r, e911_text text)
@@ -152,7 +73,7 @@ static e911_status read_mac(struct reading *r, e911_text text)
                       "12 hex digits");
     if ((r->attr->flags & E911_ININATTR_MAC) && !e911__mac_equal(&mac, &r->attr->mac))
         return refuse(r, E911_ERR_CONFLICT, text.data, "a second, different MAC address",
-                      "one " MAC_KEY);
+                      "one " E911__MAC_KEY);
     r->attr->mac = mac;
     r->attr->flags |= E911_ININATTR_MAC;
     return E911_OK;
@@ -168,7 +89,7 @@ static e911_status read_ip(struct reading *r, e911_text text)
                       "an IPv4 or IPv6 address");
     if ((r->attr->flags & E911_ININATTR_IP) && !e911__ip_equal(&ip, &r->attr->ip))
         return refuse(r, E911_ERR_CONFLICT, text.data, "a second, different IP address",
-                      "one " IP_KEY);
+                      "one " E911__IP_KEY);
     r->attr->ip = ip;
     r->attr->flags |= E911_ININATTR_IP;
     return E911_OK;
@@ -178,7 +99,12 @@ static e911_status read_ip(struct reading *r, e911_text text)
 static e911_status read_other(struct reading *r, e911_text key, e911_text text)
 {
     size_t count = r->attr->others_count;
+    size_t fold = 0;
 
+    while (fold < key.len && key.data[fold] != '\r' && key.data[fold] != '\n')
+        fold++;
+    if (fold < key.len)
+        return refuse(r, E911_ERR_SYNTAX, key.data + fold, "a fold inside a key", EXPECT_PAIR);
     for (size_t i = 0; i < count; i++) {
         if (!e911__equal_nocase(r->seen[i].key, key))
             continue;
@@ -188,15 +114,13 @@ static e911_status read_other(struct reading *r, e911_text key, e911_text text)
                       "each key once");
     }
     r->seen[count] = (e911_ininattr_pair){key, text};
-    if (count < r->attr->others_capacity)
-        r->attr->others[count] = r->seen[count];
     r->attr->others_count++;
     return E911_OK;
 }
 
 static e911_status read_pair(struct reading *r, e911_text pair)
 {
-    size_t equals = e911__find(pair, '=');
+    size_t equals = r->plain ? e911__find(pair, '=') : e911__ininattr_find(pair, '=');
     e911_text key = trim(e911__slice(pair, 0, equals));
     e911_text text;
 
@@ -206,63 +130,126 @@ static e911_status read_pair(struct reading *r, e911_text pair)
     text = trim(e911__slice(pair, equals + 1, pair.len - equals - 1));
     if (r->pairs++ == E911_ININATTR_PAIRS_MAX)
         return refuse(r, E911_ERR_LIMIT, key.data, "too many pairs", "at most 32");
-    if (is_key(key, MAC_KEY, sizeof MAC_KEY - 1))
+    if (key.len == sizeof E911__MAC_KEY - 1 &&
+        has_key(key, MAC_KEY_LOWER, sizeof E911__MAC_KEY - 1))
         return read_mac(r, text);
-    if (is_key(key, IP_KEY, sizeof IP_KEY - 1))
+    if (key.len == sizeof E911__IP_KEY - 1 && has_key(key, IP_KEY_LOWER, sizeof E911__IP_KEY - 1))
         return read_ip(r, text);
     return read_other(r, key, text);
 }
 
-/* Take the quotes off and check every byte; `*ret_inside` is what lies between. */
-static e911_status open_value(struct reading *r, e911_text *ret_inside)
+/* Length of the key, '=' and a bare MAC address at the head of `rest`, or 0. */
+static inline size_t take_mac(e911_text rest, e911_mac *ret_mac)
+{
+    const size_t start = sizeof E911__MAC_KEY; /* its NUL has the place of '=' */
+
+    if (rest.len < start + E911_MAC_TEXT_SIZE || !has_key(rest, MAC_KEY_LOWER, start) ||
+        !e911__mac_read_bare(rest.data + start, ret_mac))
+        return 0;
+    return start + E911_MAC_TEXT_SIZE;
+}
+
+/* The same for an IPv4 address. */
+static inline size_t take_ip(e911_text rest, e911_ip *ret_ip)
+{
+    const size_t start = sizeof E911__IP_KEY;
+    e911__cursor c;
+
+    if (!has_key(rest, IP_KEY_LOWER, start))
+        return 0;
+    c = e911__cursor_on(rest.data + start, rest.len - start);
+    if (!e911__ipv4_read(&c, ret_ip->bytes))
+        return 0;
+    ret_ip->family = 4;
+    return start + e911__cursor_offset(&c);
+}
+
+/*
+ * Take the pair at the head of `rest` if it is what nearly every value holds: a known key that was
+ * not met before, '=' and the bare address, without blanks. Its end needs no search and its bytes
+ * no check. Returns its length, or 0: then read_pair() judges, and an address half read here is
+ * either refused or overwritten there.
+ */
+static inline size_t take_address(struct reading *r, e911_text rest)
+{
+    e911_ininattr *attr = r->attr;
+    uint32_t found = 0;
+    size_t end = 0;
+
+    if (!(attr->flags & E911_ININATTR_MAC) && (end = take_mac(rest, &attr->mac)) > 0)
+        found = E911_ININATTR_MAC;
+    else if (!(attr->flags & E911_ININATTR_IP) && (end = take_ip(rest, &attr->ip)) > 0)
+        found = E911_ININATTR_IP;
+    if (found == 0 || (end < rest.len && rest.data[end] != ';') ||
+        r->pairs == E911_ININATTR_PAIRS_MAX)
+        return 0;
+    attr->flags |= found;
+    r->pairs++;
+    return end;
+}
+
+/* Take the quotes off; `*ret_inside` is what lies between. */
+static inline e911_status open_value(struct reading *r, e911_text *ret_inside)
 {
     e911_text text = trim(r->value);
-    bool quoted = text.len > 0 && text.data[0] == '"';
-    size_t flaw;
 
     if (text.len == 0)
         return refuse(r, E911_ERR_SYNTAX, r->value.data, "an empty value", EXPECT_PAIR);
-    if (quoted) {
+    if (text.data[0] != '"') {
+        r->attr->flags |= E911_ININATTR_UNQUOTED;
+    } else {
         if (text.len < 2 || text.data[text.len - 1] != '"')
             return refuse(r, E911_ERR_SYNTAX, text.data, "a quote that is not closed at the end",
                           EXPECT_PAIR);
         text = e911__slice(text, 1, text.len - 2);
-    } else {
-        r->attr->flags |= E911_ININATTR_UNQUOTED;
     }
-    if (!is_plain(text) && (flaw = first_flaw(text, quoted)) < text.len)
-        return refuse(r, E911_ERR_SYNTAX, text.data + flaw, "a byte that may not stand here",
-                      EXPECT_PAIR);
     *ret_inside = text;
     return E911_OK;
 }
 
-/* The end of the pair that begins at `start`: the next ';' that is not escaped. */
-static size_t pair_end(e911_text text, size_t start)
+/* Check every byte that is still to be read, once. */
+static e911_status check_bytes(struct reading *r, e911_text rest)
 {
-    for (size_t i = start; i < text.len; i++) {
-        if (text.data[i] == ';')
-            return i;
-        if (text.data[i] == '\\')
-            i++;
-    }
-    return text.len;
+    size_t flaw;
+
+    r->checked = true;
+    r->plain = e911__ininattr_is_plain(rest);
+    if (r->plain)
+        return E911_OK;
+    flaw = e911__ininattr_flaw(rest, (r->attr->flags & E911_ININATTR_UNQUOTED) == 0);
+    if (flaw == rest.len)
+        return E911_OK;
+    return refuse(r, E911_ERR_SYNTAX, rest.data + flaw, "a byte that may not stand here",
+                  EXPECT_PAIR);
+}
+
+/* Read the pair at the head of `rest` in whatever form it has; it ends at `*ret_end`. */
+static e911_status read_any(struct reading *r, e911_text rest, size_t *ret_end)
+{
+    e911_status status = r->checked ? E911_OK : check_bytes(r, rest);
+
+    if (status != E911_OK)
+        return status;
+    *ret_end = r->plain ? e911__find(rest, ';') : e911__ininattr_find(rest, ';');
+    /* One ';' after the last pair is a habit of many senders and changes nothing. */
+    if (*ret_end == rest.len && r->pairs > 0 && trim(rest).len == 0)
+        return E911_OK;
+    return read_pair(r, e911__slice(rest, 0, *ret_end));
 }
 
 static e911_status read_pairs(struct reading *r)
 {
-    e911_text inside = {NULL, 0};
-    e911_status status = open_value(r, &inside);
+    e911_text rest = {NULL, 0};
+    e911_status status = open_value(r, &rest);
 
-    for (size_t start = 0; status == E911_OK && start <= inside.len;) {
-        size_t end = pair_end(inside, start);
+    while (status == E911_OK) {
+        size_t end = take_address(r, rest);
 
-        /* One ';' after the last pair is a habit of many senders and changes nothing. */
-        if (end == inside.len && start > 0 &&
-            trim(e911__slice(inside, start, end - start)).len == 0)
+        if (end == 0)
+            status = read_any(r, rest, &end);
+        if (end == rest.len)
             break;
-        status = read_pair(r, e911__slice(inside, start, end - start));
-        start = end + 1;
+        rest = e911__slice(rest, end + 1, rest.len - end - 1);
     }
     return status;
 }
@@ -270,7 +257,8 @@ static e911_status read_pairs(struct reading *r)
 e911_status e911_ininattr_parse(const char *value, size_t len, e911_ininattr *ret_attr,
                                 e911_error *reterr)
 {
-    e911_status status = e911__struct_check_out(ret_attr, sizeof *ret_attr);
+    bool current = e911__struct_is_current(ret_attr, sizeof *ret_attr);
+    e911_status status = current ? E911_OK : e911__struct_check_out(ret_attr, sizeof *ret_attr);
     e911_ininattr attr;
     struct reading reading;
 
@@ -278,125 +266,24 @@ e911_status e911_ininattr_parse(const char *value, size_t len, e911_ininattr *re
         return status;
     if ((value == NULL && len > 0) || (ret_attr->others == NULL && ret_attr->others_capacity > 0))
         return E911_ERR_INVALID_ARGUMENT;
-    attr =
-        (e911_ininattr){.others = ret_attr->others, .others_capacity = ret_attr->others_capacity};
+    attr = (e911_ininattr){.struct_size = sizeof attr,
+                           .others = ret_attr->others,
+                           .others_capacity = ret_attr->others_capacity};
+    /* Field by field: seen is large, and only what was stored in it is read. */
     reading.value = e911__text(len == 0 ? "" : value, len);
     reading.attr = &attr;
     reading.reterr = reterr;
     reading.pairs = 0;
+    reading.checked = reading.plain = false;
     if (len > E911_ININATTR_VALUE_MAX)
         return refuse(&reading, E911_ERR_LIMIT, value + E911_ININATTR_VALUE_MAX,
                       "the value is too long", "at most 4096 bytes");
     status = read_pairs(&reading);
-    if (status == E911_OK)
+    for (size_t i = 0; status == E911_OK && i < attr.others_count && i < attr.others_capacity; i++)
+        attr.others[i] = reading.seen[i];
+    if (status == E911_OK && current)
+        *ret_attr = attr;
+    else if (status == E911_OK)
         e911__struct_store(ret_attr, &attr, sizeof attr);
     return status;
-}
-
-/* ---- writing --------------------------------------------------------------------------------- */
-
-/* Write a part that came from a message; a fold in it becomes one blank. */
-static e911_status write_part(e911__writer *w, e911_text part, bool quoted, char stop)
-{
-    size_t start = 0;
-
-    if (first_flaw(part, quoted) < part.len || pair_end(part, 0) < part.len)
-        return E911_ERR_ENCODING;
-    if (stop != 0 && e911__find(part, stop) < part.len)
-        return E911_ERR_ENCODING;
-    for (size_t i = 0; i < part.len; i++) {
-        size_t fold = fold_length(e911__slice(part, i, part.len - i));
-
-        if (fold == 0)
-            continue;
-        e911__writer_text(w, e911__slice(part, start, i - start));
-        e911__writer_byte(w, ' ');
-        start = i + fold;
-        i = start - 1;
-    }
-    e911__writer_text(w, e911__slice(part, start, part.len - start));
-    return E911_OK;
-}
-
-static e911_status write_others(e911__writer *w, const e911_ininattr *attr, bool begun)
-{
-    bool quoted = (attr->flags & E911_ININATTR_UNQUOTED) == 0;
-
-    if (attr->others == NULL || attr->others_count > attr->others_capacity)
-        return E911_ERR_INVALID_ARGUMENT;
-    for (size_t i = 0; i < attr->others_count; i++) {
-        const e911_ininattr_pair *pair = &attr->others[i];
-        e911_status status;
-
-        if (begun || i > 0)
-            e911__writer_byte(w, ';');
-        if (pair->key.len == 0)
-            return E911_ERR_ENCODING;
-        status = write_part(w, pair->key, quoted, '=');
-        if (status != E911_OK)
-            return status;
-        e911__writer_byte(w, '=');
-        status = write_part(w, pair->value, quoted, 0);
-        if (status != E911_OK)
-            return status;
-    }
-    return E911_OK;
-}
-
-/* One literal a store: the quote and what separates the pairs belong to the keys. */
-#define WRITE(writer, literal) e911__writer_bytes((writer), (literal), sizeof(literal) - 1)
-
-static inline void write_addresses(e911__writer *w, const e911_ininattr *attr)
-{
-    if (attr->flags & E911_ININATTR_MAC) {
-        WRITE(w, MAC_KEY "=");
-        e911__mac_write(w, &attr->mac);
-        if (attr->flags & E911_ININATTR_IP)
-            WRITE(w, ";" IP_KEY "=");
-    } else if (attr->flags & E911_ININATTR_IP) {
-        WRITE(w, IP_KEY "=");
-    }
-    if (attr->flags & E911_ININATTR_IP)
-        e911__ip_write(w, &attr->ip);
-}
-
-static inline e911_status write_value(e911__writer *writer, const e911_ininattr *attr)
-{
-    bool quoted = (attr->flags & E911_ININATTR_UNQUOTED) == 0;
-    bool addresses = (attr->flags & (E911_ININATTR_MAC | E911_ININATTR_IP)) != 0;
-
-    if (!addresses && attr->others_count == 0)
-        return E911_ERR_NOT_FOUND;
-    if ((attr->flags & E911_ININATTR_IP) && attr->ip.family != 4 && attr->ip.family != 6)
-        return E911_ERR_INVALID_ARGUMENT;
-    if (quoted)
-        e911__writer_byte(writer, '"');
-    write_addresses(writer, attr);
-    if (attr->others_count > 0) {
-        e911_status status = write_others(writer, attr, addresses);
-
-        if (status != E911_OK)
-            return status;
-    }
-    if (quoted)
-        e911__writer_byte(writer, '"');
-    return E911_OK;
-}
-
-e911_status e911__ininattr_write(e911__writer *writer, const e911_ininattr *attr)
-{
-    return write_value(writer, attr);
-}
-
-e911_status e911_ininattr_format(const e911_ininattr *attr, char *buf, size_t size, size_t *ret_len)
-{
-    e911_status status = e911__struct_check_in(attr, sizeof *attr, sizeof *attr);
-    e911__writer writer = e911__writer_on(buf, size);
-
-    if (status != E911_OK)
-        return status;
-    if (ret_len == NULL || (buf == NULL && size > 0))
-        return E911_ERR_INVALID_ARGUMENT;
-    status = write_value(&writer, attr);
-    return status == E911_OK ? e911__writer_end(&writer, ret_len) : status;
 }
