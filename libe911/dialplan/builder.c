@@ -149,7 +149,19 @@ static void add_region_numbers(e911_plan *plan, const e911__region *region)
         to->standardized_len = (uint8_t)from->standardized.len;
         to->call_class = (uint8_t)from->call_class;
         to->of_region = 1;
+        to->behind_prefix = 1;
     }
+}
+
+/* A number added that the region has, too: the provider is still to be sent what the region says.
+ */
+static void repeat_region_number(e911__plan_number *added, const e911__plan_number *of_region)
+{
+    added->behind_prefix = 1;
+    if (added->call_class != of_region->call_class)
+        return;
+    memcpy(added->standardized, of_region->standardized, sizeof added->standardized);
+    added->standardized_len = of_region->standardized_len;
 }
 
 /* Every number stands once, but for one that repeats a number of the region and does not lessen
@@ -170,7 +182,7 @@ static e911_status check_numbers(e911_plan *plan, e911_error *reterr)
             return e911__refuse(reterr, E911_ERR_CONFLICT, 0,
                                 "an emergency number of the region is given a lesser class",
                                 "the class emergency (47 U.S.C. 623)");
-        first->of_region = 1; /* or it would not work behind an access prefix */
+        repeat_region_number(first, number);
     }
     return E911_OK;
 }

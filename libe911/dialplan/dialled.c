@@ -8,6 +8,16 @@ bool e911__is_visual_separator(char c)
     return c == ' ' || c == '-' || c == '.' || c == '(' || c == ')';
 }
 
+/* Digits alone: 9.9.1.1 is an address and no number with separators. */
+static bool is_number(e911_text text)
+{
+    for (size_t i = 0; i < text.len; i++) {
+        if (!e911__is_digit(text.data[i]))
+            return false;
+    }
+    return true;
+}
+
 /*
  * The part that was dialled. "sip:911", without a host, reads as a host by grammar; no host is all
  * digits, so it is taken for the number it must be.
@@ -31,7 +41,9 @@ static e911_text user_part(e911_text text, e911_text *ret_urn)
     if (!e911__equal_nocase(uri.scheme, E911__TEXT("sip")) &&
         !e911__equal_nocase(uri.scheme, E911__TEXT("sips")))
         return (e911_text){NULL, 0};
-    return uri.user.len > 0 ? uri.user : uri.host;
+    if (uri.user.len == 0 && is_number(uri.host))
+        return uri.host;
+    return uri.user;
 }
 
 /* The next byte with %HH decoded; a bad escape stays as written and so matches nothing. */

@@ -163,7 +163,7 @@ static void match_prefixed(const e911_plan *plan, e911_text digits, e911_match *
             memcmp(digits.data, prefix.data, prefix.len) != 0)
             continue;
         found = e911__plan_find(plan, e911__slice(digits, prefix.len, digits.len - prefix.len));
-        if (found == E911__PLAN_NO_NUMBER || !plan->numbers[found].of_region)
+        if (found == E911__PLAN_NO_NUMBER || !plan->numbers[found].behind_prefix)
             continue;
         best = prefix.len;
         match_number(&plan->numbers[found], E911_MATCH_ACCESS_PREFIX, match);

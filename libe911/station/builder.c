@@ -98,30 +98,53 @@ static e911_status read_type(e911_text text, e911__station_row *row, const struc
                   "Managed, Unmanaged, SoftPhone, RemoteStation, Mobile or HotDesk", reterr);
 }
 
+/* NUL stands nowhere; a line break in no key, since keys come to stand in headers and logs. */
+static bool may_hold(enum e911__column column, e911_text text, size_t *ret_offset)
+{
+    bool is_key = column == E911__NETWORK_ID || column == E911__IDENTIFICATION_ADDRESS ||
+                  column == E911__STATION_IP_ADDRESS || column == E911__STATION_TYPE;
+
+    for (size_t i = 0; i < text.len; i++) {
+        char c = text.data[i];
+
+        *ret_offset = i;
+        if (c == '\0' || (is_key && (c == '\r' || c == '\n')))
+            return false;
+    }
+    return true;
+}
+
 /* Read the columns that are more than text; a blank one says nothing. */
 static e911_status read_column(e911__station_row *row, enum e911__column column, e911_text text,
                                const struct place *place, e911_error *reterr)
 {
+    struct place inside = *place;
+    e911_text whole = text;
     size_t offset;
 
+    if (!may_hold(column, text, &offset))
+        return refuse(place, E911_ERR_ENCODING, offset, "a byte that a table may not hold here",
+                      "text in one line, without NUL", reterr);
     text = e911__trim(text);
     if (text.len == 0)
         return E911_OK;
+    inside.offset += (size_t)(text.data - whole.data);
+    inside.column += (uint32_t)(text.data - whole.data);
     switch (column) {
     case E911__NETWORK_ID:
         if (!e911__mac_read(text, &row->mac, &offset))
-            return refuse(place, E911_ERR_SYNTAX, offset, "NetworkID is not a MAC address",
+            return refuse(&inside, E911_ERR_SYNTAX, offset, "NetworkID is not a MAC address",
                           "12 hex digits, bare or separated by ':', '-' or '.'", reterr);
         row->known |= E911_STATION_HAS_MAC;
         return E911_OK;
     case E911__STATION_IP_ADDRESS:
         if (!e911__ip_read(text, &row->ip, &offset))
-            return refuse(place, E911_ERR_SYNTAX, offset, "StationIPAddress is not an IP address",
+            return refuse(&inside, E911_ERR_SYNTAX, offset, "StationIPAddress is not an IP address",
                           "an IPv4 or IPv6 address", reterr);
         row->known |= E911_STATION_HAS_IP;
         return E911_OK;
     case E911__STATION_TYPE:
-        return read_type(text, row, place, reterr);
+        return read_type(text, row, &inside, reterr);
     default:
         return E911_OK;
     }
