@@ -9,6 +9,9 @@
 #include <string.h>
 #include <strings.h>
 
+#include <sofia-sip/su_alloc.h>
+#include <sofia-sip/url.h>
+
 #define STATIONS_FILE_MAX (1024L * 1024 * 1024)
 
 /* ---- findings -------------------------------------------------------------------------------- */
@@ -174,6 +177,30 @@ char *with_transport(const char *uri)
     return copy;
 }
 
+static bool is_port(const char *text)
+{
+    return strspn(text, "0123456789") == strlen(text) && strtoul(text, NULL, 10) - 1 < 65535;
+}
+
+/* What the library leaves to the stack: a port in range, and a transport it has. */
+static bool stack_can_reach(const char *uri)
+{
+    static const char *const transports[] = {"udp", "tcp", "tls"};
+    url_t *url = url_make(NULL, uri);
+    char transport[8] = "udp";
+    bool known = false;
+
+    if (url == NULL)
+        return false;
+    if (url_has_param(url, "transport"))
+        url_param(url->url_params, "transport", transport, sizeof transport);
+    for (size_t i = 0; i < sizeof transports / sizeof transports[0]; i++)
+        known = known || strcasecmp(transport, transports[i]) == 0;
+    known = known && (url->url_port == NULL || is_port(url->url_port));
+    su_free(NULL, url);
+    return known;
+}
+
 /* The library's own check of a target, applied to one URI. */
 static void check_uri(const struct config *config, const char *key_path, const char *name,
                       const char *uri)
@@ -199,15 +226,27 @@ static void check_uri(const struct config *config, const char *key_path, const c
     e911_engine_unref(engine);
 }
 
+static void check_hop(const struct config *config, const char *key_path, const char *name,
+                      const char *uri)
+{
+    unsigned errors = config_errors(config);
+
+    check_uri(config, key_path, name, uri);
+    if (config_errors(config) == errors && !stack_can_reach(uri))
+        config_error(config, key_path, "SYNTAX",
+                     "nothing can be sent there; expected sip:HOST:PORT;transport=udp, with a port "
+                     "of 1 to 65535 and the transport udp, tcp or tls");
+}
+
 static void check_uris(const struct config *config)
 {
     char path[64];
 
     for (unsigned i = 0; i < config->targets_count; i++) {
         snprintf(path, sizeof path, "targets/%u/uri", i);
-        check_uri(config, path, config->targets[i].name, config->targets[i].uri);
+        check_hop(config, path, config->targets[i].name, config->targets[i].uri);
     }
-    check_uri(config, "next hop", "", config->next_hop);
+    check_hop(config, "next hop", "", config->next_hop);
     for (unsigned i = 0; i < config->ingress.listen_count; i++) {
         snprintf(path, sizeof path, "ingress/listen/%u", i);
         check_uri(config, path, "", config->ingress.listen[i]);

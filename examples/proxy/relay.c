@@ -24,7 +24,7 @@ struct relay {
     e911_engine *engine; /* of the call's first decision: a reload changes no call under way */
     msg_t *request;      /* as received */
     tport_t *came_by;    /* referenced: the caller may close its connection */
-    e911_call facts; /* only what the host knew */
+    e911_call facts;     /* only what the host knew */
     nta_incoming_t *server;
     nta_outgoing_t *client; /* the target that is being tried */
     su_timer_t *timer;

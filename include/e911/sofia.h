@@ -20,15 +20,17 @@ struct msg_s;        /* sofia-sip's msg_t */
 struct msg_mclass_s; /* sofia-sip's msg_mclass_t */
 
 /**
- * Teach a message class to take a To or From that is not valid SIP. Without it the stack answers
- * such a call with 400 before the application sees it. A value that cannot be parsed gets the
+ * Teach a message class to take a To or From that is not valid SIP, and blank lines in front of a
+ * message that is parsed with MSG_DO_EXTRACT_COPY. Without it the stack answers the one with 400
+ * before the application sees the call, and drops the other. A value that cannot be parsed gets the
  * placeholder URI sip:invalid.invalid and keeps its tag; its text is forwarded as it came. A
  * message without any To or From is still refused.
  *
  * @param mclass  a class the application cloned (msg_mclass_clone()) and hands to its agent by
  *                NTATAG_MCLASS; not NULL, not sofia-sip's default class. Doing it twice is fine.
  * @return E911_OK, E911_ERR_INVALID_ARGUMENT, E911_ERR_STATE (it is the default class) or
- *         E911_ERR_UNSUPPORTED (the loaded sofia-sip is not the one compiled for).
+ *         E911_ERR_UNSUPPORTED (the loaded sofia-sip is not the one compiled for). One thread at a
+ *         time for one class.
  * @since 0.1
  */
 E911_API e911_status e911_sofia_prepare(struct msg_mclass_s *mclass);
@@ -43,6 +45,7 @@ E911_API e911_status e911_sofia_prepare(struct msg_mclass_s *mclass);
  * @return E911_OK, E911_ERR_INVALID_ARGUMENT (also: not a request), E911_ERR_STRUCT_SIZE,
  *         E911_ERR_NOMEM or E911_ERR_UNSUPPORTED (the loaded sofia-sip is not the one compiled
  *         for). On an error the host still has the request: forward it.
+ * In the thread of the message's su_root.
  * @since 0.1
  */
 E911_API e911_status e911_sofia_describe(struct msg_s *msg, e911_call *ret_call);
@@ -59,6 +62,7 @@ E911_API e911_status e911_sofia_describe(struct msg_s *msg, e911_call *ret_call)
  * @return E911_OK, E911_ERR_NOT_FOUND (no such target), E911_ERR_ENCODING (a value that would
  *         break the message), E911_ERR_NOMEM, E911_ERR_STACK, E911_ERR_UNSUPPORTED or
  *         E911_ERR_INVALID_ARGUMENT. On an error there is no copy: forward the original.
+ * In the thread of the message's su_root.
  * @since 0.1
  */
 E911_API e911_status e911_sofia_apply(struct msg_s *msg, const e911_decision *decision,
@@ -75,6 +79,7 @@ E911_API e911_status e911_sofia_apply(struct msg_s *msg, const e911_decision *de
  *                    or test call) the common edits are applied whatever the index.
  * @param ret_branch  as for e911_sofia_apply().
  * @return as the three calls it consists of.
+ * In the thread of the message's su_root.
  * @since 0.1
  */
 E911_API e911_status e911_sofia_rewrite(e911_engine *engine, struct msg_s *msg, e911_call *call,
