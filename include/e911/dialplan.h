@@ -37,10 +37,10 @@ enum e911_match_source {
 
 /** Hard limits of a plan, tested at the limit and one past it. */
 enum e911_plan_limit {
-    E911_PLAN_NUMBER_MAX = 32,     /**< digits of a number */
-    E911_PLAN_NUMBERS_MAX = 65536, /**< numbers added to one plan */
-    E911_PLAN_PREFIX_MAX = 8,      /**< digits of an access prefix */
-    E911_PLAN_PREFIXES_MAX = 16    /**< access prefixes of one plan */
+    E911_PLAN_NUMBER_MAX = 32,    /**< digits of a number */
+    E911_PLAN_NUMBERS_MAX = 4096, /**< numbers added to one plan */
+    E911_PLAN_PREFIX_MAX = 8,     /**< digits of an access prefix */
+    E911_PLAN_PREFIXES_MAX = 16   /**< access prefixes of one plan */
 };
 
 /** Result of a classification. */

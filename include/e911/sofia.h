@@ -54,7 +54,7 @@ E911_API e911_status e911_sofia_describe(struct msg_s *msg, e911_call *ret_call)
  * Make a copy of a request and carry out the edits of one target on it. The original is not
  * touched, so that each branch of a call starts from it.
  *
- * @param msg         the request; not NULL..
+ * @param msg         the request; not NULL.
  * @param decision    the decision; not NULL.
  * @param target      a target's index, or E911_NO_TARGET for the common edits alone.
  * @param ret_branch  the edited copy; the caller owns it, msg_destroy() or a send of the stack ends

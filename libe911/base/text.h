@@ -46,6 +46,12 @@ static inline bool e911__equal(e911_text a, e911_text b)
     return a.len == b.len && (a.len == 0 || memcmp(a.data, b.data, a.len) == 0);
 }
 
+/* False for a length without bytes. */
+static inline bool e911__is_given(e911_text text)
+{
+    return text.data != NULL || text.len == 0;
+}
+
 /* Value of a hex digit, or -1. */
 extern const signed char e911__hex_value[256];
 

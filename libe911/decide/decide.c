@@ -1,3 +1,5 @@
+#include "address/ip.h"
+#include "address/mac.h"
 #include "base/struct.h"
 #include "decide/decision.h"
 #include "decide/identify.h"
@@ -100,13 +102,19 @@ static bool classify(e911_decision *decision, const e911_call *call)
 
 /* ---- ININAttr -------------------------------------------------------------------------------- */
 
-static bool same_addresses(const e911_ininattr *a, const e911_ininattr *b)
+static bool same_content(const e911_ininattr *a, const e911_ininattr *b)
 {
     const uint32_t addresses = E911_ININATTR_MAC | E911_ININATTR_IP;
 
-    return (a->flags & addresses) == (b->flags & addresses) &&
-           memcmp(&a->mac, &b->mac, sizeof a->mac) == 0 &&
-           memcmp(&a->ip, &b->ip, sizeof a->ip) == 0;
+    if ((a->flags & addresses) != (b->flags & addresses) || !e911__mac_equal(&a->mac, &b->mac) ||
+        !e911__ip_equal(&a->ip, &b->ip) || a->others_count != b->others_count)
+        return false;
+    for (size_t i = 0; i < a->others_count; i++) {
+        if (!e911__equal_nocase(a->others[i].key, b->others[i].key) ||
+            !e911__equal(a->others[i].value, b->others[i].value))
+            return false;
+    }
+    return true;
 }
 
 /* True when our table knows another MAC or address for the station than the PBX says. */
@@ -121,13 +129,17 @@ static bool differs_from_table(const e911_decision *decision, const e911_ininatt
 /* Read all lines of a trusted PBX; they must say one thing. */
 static uint32_t read_pbx_ininattr(const e911_call *call, e911_ininattr *first)
 {
+    e911_ininattr_pair others[E911_ININATTR_PAIRS_MAX];
+
     for (size_t i = 0; i < call->ininattr_count; i++) {
-        e911_ininattr attr = {.struct_size = sizeof attr};
+        e911_ininattr attr = {.struct_size = sizeof attr,
+                              .others = others,
+                              .others_capacity = E911_ININATTR_PAIRS_MAX};
         const e911_text *value = &call->ininattr[i];
 
         if (e911_ininattr_parse(value->data, value->len, i == 0 ? first : &attr, NULL) != E911_OK)
             return E911_REASON_ININATTR_MALFORMED;
-        if (i > 0 && !same_addresses(first, &attr))
+        if (i > 0 && !same_content(first, &attr))
             return E911_REASON_ININATTR_CONFLICT;
     }
     return E911_REASON_ININATTR_KEPT;
@@ -163,12 +175,13 @@ static bool keep_pbx_ininattr(e911_decision *decision, const e911_call *call,
     }
     if (differs_from_table(decision, &first))
         e911__decision_explain(decision, E911_REASON_ININATTR_DIFFERS, NOTHING);
-    plan->keep = call->ininattr_count == 1;
-    if (!plan->keep) { /* one line says what the several did */
-        remove_ininattr(decision);
+    if (call->ininattr_count > 1) { /* one line says what the several did */
         plan->quoted = format_ininattr(decision, &first, 0);
         plan->unquoted = format_ininattr(decision, &first, E911_ININATTR_UNQUOTED);
     }
+    plan->keep = plan->quoted.len == 0;
+    if (!plan->keep)
+        remove_ininattr(decision);
     return true;
 }
 
@@ -214,24 +227,41 @@ static e911_text request_uri(e911_decision *decision, const e911__target *target
     return e911__arena_close(&decision->text, &writer);
 }
 
-static void add_target(e911_decision *decision, const struct ininattr_plan *plan)
+/* Targets and their Request-URIs come first: whatever else finds no room, they do. */
+static void add_target(e911_decision *decision)
 {
     uint32_t index = decision->target_count++;
-    const e911__target *target = &decision->engine->targets[index];
-    e911__edit *edits = decision->edits[index];
     uint32_t *count = &decision->edit_counts[index];
-    e911_text uri = request_uri(decision, target);
-    e911_text value = target->flags & E911_TARGET_ININATTR_UNQUOTED ? plan->unquoted : plan->quoted;
+    e911_text uri = request_uri(decision, &decision->engine->targets[index]);
 
     *count = 0;
     if (uri.len > 0)
-        add_edit(edits, count, E911_EDIT_SET_REQUEST_URI, NOTHING, uri);
+        add_edit(decision->edits[index], count, E911_EDIT_SET_REQUEST_URI, NOTHING, uri);
+}
+
+static void add_ininattr(e911_decision *decision, uint32_t index, const struct ininattr_plan *plan)
+{
+    const e911__target *target = &decision->engine->targets[index];
+    e911__edit *edits = decision->edits[index];
+    uint32_t *count = &decision->edit_counts[index];
+    e911_text value = target->flags & E911_TARGET_ININATTR_UNQUOTED ? plan->unquoted : plan->quoted;
+
+    if (value.len == 0) /* what holds an escape has no unquoted form */
+        value = plan->quoted;
     if (!(target->flags & E911_TARGET_WITHOUT_ININATTR)) {
         if (value.len > 0)
             add_edit(edits, count, E911_EDIT_ADD_HEADER, ININATTR, value);
     } else if (plan->keep) {
         add_edit(edits, count, E911_EDIT_REMOVE_HEADER, ININATTR, NOTHING);
     }
+}
+
+/* A length without bytes is a slip of the caller. */
+static bool are_given(const e911_call *call)
+{
+    return e911__is_given(call->method) && e911__is_given(call->request_uri) &&
+           e911__is_given(call->from) && e911__is_given(call->p_asserted_identity) &&
+           (call->ininattr != NULL || call->ininattr_count == 0);
 }
 
 e911_status e911_decide(e911_engine *engine, const e911_call *call, e911_decision *decision)
@@ -241,18 +271,19 @@ e911_status e911_decide(e911_engine *engine, const e911_call *call, e911_decisio
 
     if (status != E911_OK)
         return status;
-    if (engine == NULL || decision == NULL ||
-        (call->request_uri.data == NULL && call->request_uri.len > 0))
+    if (engine == NULL || decision == NULL || !are_given(call))
         return E911_ERR_INVALID_ARGUMENT;
     e911__decision_reset(decision, engine);
     strip_claims(decision, call);
     if (!classify(decision, call))
         return E911_OK;
+    while (decision->target_count < engine->target_count)
+        add_target(decision);
     e911__identify(decision, call);
     if (!keep_pbx_ininattr(decision, call, &plan))
         plan_own_ininattr(decision, &plan);
-    while (decision->target_count < engine->target_count)
-        add_target(decision, &plan);
+    for (uint32_t i = 0; i < decision->target_count; i++)
+        add_ininattr(decision, i, &plan);
     if (engine->target_count == 0)
         e911__decision_explain(decision, E911_REASON_NO_TARGET, NOTHING);
     return E911_OK;

@@ -9,8 +9,11 @@
 #define E911__TARGET_EDITS_MAX 4
 #define E911__REASONS_MAX      32
 
-/* Room for what every target needs at most: its Request-URI and an ININAttr in both forms. */
-#define E911__TEXT_MAX        8192
+/* Room for the most a decision can hold: a Request-URI for every target, the longest ININAttr in
+   both forms, and what the dial plan matched. */
+#define E911__REQUEST_URI_MAX (sizeof "sips:@" + E911_PLAN_NUMBER_MAX + E911_TARGET_URI_MAX)
+#define E911__TEXT_MAX                                                                             \
+    (E911_TARGETS_MAX * E911__REQUEST_URI_MAX + 2 * (E911_ININATTR_VALUE_MAX + 2) + 1024)
 #define E911__REASON_TEXT_MAX 2048
 
 /* A longer text from the message is not repeated in a reason. */

@@ -25,6 +25,22 @@ static bool is_uri_byte(char c)
     return u > ' ' && u < 0x7f && c != '<' && c != '>' && c != '"';
 }
 
+/* True when host and port are whole: a closed bracket, a port that is one, then parameters. */
+static bool ends_well(e911_text text, const e911_uri *uri)
+{
+    e911_text last = uri->port.len > 0 ? uri->port : uri->host;
+    size_t end = (size_t)(last.data - text.data) + last.len;
+    unsigned long port = 0;
+
+    if (uri->host.data[0] == '[' && uri->host.data[uri->host.len - 1] != ']')
+        return false;
+    for (size_t i = 0; i < uri->port.len && port < 100000; i++)
+        port = port * 10 + (unsigned long)(uri->port.data[i] - '0');
+    if (uri->port.len > 0 && (port == 0 || port > 65535))
+        return false;
+    return end == text.len || text.data[end] == ';' || text.data[end] == '?';
+}
+
 static e911_status read_target_uri(e911__target *target, e911_error *reterr)
 {
     static const char expected[] = "a sip: or sips: URI with a host";
@@ -40,6 +56,10 @@ static e911_status read_target_uri(e911__target *target, e911_error *reterr)
         (!e911__equal_nocase(uri.scheme, E911__TEXT("sip")) &&
          !e911__equal_nocase(uri.scheme, E911__TEXT("sips"))))
         return e911__refuse(reterr, E911_ERR_SYNTAX, 0, "a target's URI cannot be used", expected);
+    if (!ends_well(text, &uri))
+        return e911__refuse(reterr, E911_ERR_SYNTAX, (size_t)(uri.host.data - text.data),
+                            "host and port of a target's URI cannot be used",
+                            "a host and, after ':', a port of 1 to 65535");
     target->scheme = uri.scheme;
     target->hostport = uri.host;
     if (uri.port.len > 0)
@@ -55,6 +75,10 @@ static e911_status copy_target(e911__target *to, const e911_target *from, e911_e
         return status;
     if (from->flags & ~(uint32_t)(E911_TARGET_WITHOUT_ININATTR | E911_TARGET_ININATTR_UNQUOTED))
         return E911_ERR_STRUCT_UNKNOWN;
+    if (from->reserved != 0)
+        return E911_ERR_STRUCT_UNKNOWN;
+    if (!e911__is_given(from->name) || !e911__is_given(from->uri))
+        return E911_ERR_INVALID_ARGUMENT;
     if (from->name.len > sizeof to->name || from->uri.len > sizeof to->uri)
         return e911__refuse(reterr, E911_ERR_LIMIT, 0, "a target's name or URI is too long",
                             "at most 64 and 256 bytes");
@@ -142,7 +166,7 @@ static e911_text next_word(e911__cursor *c)
 static e911_status in_list(e911_status status, const e911__cursor *c, e911_text word,
                            e911_error *reterr)
 {
-    if (status != E911_OK && reterr != NULL)
+    if (status != E911_OK && status != E911_ERR_NOMEM && reterr != NULL)
         reterr->offset += e911__cursor_offset(c) - word.len;
     return status;
 }
@@ -201,6 +225,14 @@ static e911_status make_plan(e911_engine *engine, const e911_engine_options *opt
 
 /* ---- life ------------------------------------------------------------------------------------ */
 
+/* A length without bytes is a slip of the caller; so is a switch that is neither on nor off. */
+static bool are_given(const e911_engine_options *options)
+{
+    return e911__is_given(options->region) && e911__is_given(options->access_prefixes) &&
+           e911__is_given(options->emergency_numbers) && e911__is_given(options->stations_csv) &&
+           e911__is_given(options->target_uri) && options->include_station_addresses <= 1;
+}
+
 e911_status e911_engine_new(const e911_engine_options *options, e911_engine **ret_engine,
                             e911_error *reterr)
 {
@@ -208,8 +240,10 @@ e911_status e911_engine_new(const e911_engine_options *options, e911_engine **re
     e911__memory memory;
     e911_engine *engine;
 
-    if (status == E911_OK && (ret_engine == NULL || options->include_station_addresses > 1))
+    if (status == E911_OK && (ret_engine == NULL || !are_given(options)))
         status = E911_ERR_INVALID_ARGUMENT;
+    if (status == E911_OK && options->reserved != 0)
+        status = E911_ERR_STRUCT_UNKNOWN;
     if (status == E911_OK)
         status = e911__memory_init(&memory, options->allocator);
     if (status != E911_OK)

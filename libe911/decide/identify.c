@@ -50,6 +50,12 @@ static void add_to_phone(struct phone *phone, uint32_t row, const e911_station *
         phone->several = true;
 }
 
+/* True when all rows of `phone` are of the same phone as this row. */
+static bool is_only(const struct phone *phone, const e911_station *station)
+{
+    return phone->found && !phone->several && is_same_phone(&phone->facts.station, station);
+}
+
 /* ---- what the rows of an identity or a source say ---------------------------------------------
  */
 
@@ -58,30 +64,60 @@ struct evidence {
     struct phone at_source;       /* fixed rows whose address is the source */
     struct phone without_address; /* fixed rows that name no address */
     struct phone elsewhere;       /* fixed rows with another address */
+    struct phone claims;          /* rows of any type whose address is the source */
     bool hot_desk;
     bool moving; /* mobile or remote rows */
 };
 
+/* Some of the rows are of a phone that is wherever its user is. */
+static bool has_no_place(const struct evidence *evidence)
+{
+    return evidence->hot_desk || evidence->moving;
+}
+
+/*
+ * Sort rows. `claims` is the phone the table has at the source, or NULL: a row without address that
+ * is that phone's is at the source, too.
+ */
 static struct evidence weigh(const e911_engine *engine, e911_station_range range,
-                             const e911_ip *source)
+                             const e911_ip *source, const struct phone *claims)
 {
     struct evidence evidence = {0};
 
     for (size_t i = 0; i < range.count; i++) {
-        e911_station station = station_at(engine, range.rows[i]);
+        uint32_t row = range.rows[i];
+        e911_station station = station_at(engine, row);
+        bool has_address = (station.known & E911_STATION_HAS_IP) != 0;
+        bool at_source = has_address && source->family != 0 && e911__ip_equal(&station.ip, source);
 
+        if (at_source)
+            add_to_phone(&evidence.claims, row, &station);
+        if (!has_address && claims != NULL && is_only(claims, &station))
+            at_source = true;
         if (station.type == E911_STATION_HOT_DESK)
             evidence.hot_desk = true;
         else if (!is_fixed(&station))
             evidence.moving = true;
-        else if (!(station.known & E911_STATION_HAS_IP))
-            add_to_phone(&evidence.without_address, range.rows[i], &station);
-        else if (source->family != 0 && e911__ip_equal(&station.ip, source))
-            add_to_phone(&evidence.at_source, range.rows[i], &station);
+        else if (at_source)
+            add_to_phone(&evidence.at_source, row, &station);
+        else if (!has_address)
+            add_to_phone(&evidence.without_address, row, &station);
         else
-            add_to_phone(&evidence.elsewhere, range.rows[i], &station);
+            add_to_phone(&evidence.elsewhere, row, &station);
     }
     return evidence;
+}
+
+/* One phone of rows with an address and rows without: what the table says where no source does. */
+static struct phone by_table(const struct evidence *evidence)
+{
+    const struct phone *with = &evidence->elsewhere;
+    const struct phone *without = &evidence->without_address;
+    struct phone phone = with->found ? *with : *without;
+
+    if (with->found && without->found)
+        phone.several = with->several || !is_only(without, &with->facts.station);
+    return phone;
 }
 
 static e911_station_range rows_of_identity(const e911_engine *engine, e911_text identity)
@@ -127,51 +163,66 @@ static void identify_by_source(e911_decision *decision, const struct evidence *a
 {
     if (at_source->at_source.found)
         conclude(decision, &at_source->at_source, E911_REASON_STATION_BY_SOURCE, source);
-    else if (at_source->moving || at_source->hot_desk)
+    else if (has_no_place(at_source))
         e911__decision_explain(decision, E911_REASON_STATION_NOT_FIXED, NOTHING);
     else
         e911__decision_explain(decision, E911_REASON_STATION_UNKNOWN, NOTHING);
 }
 
-/* The identity's row names no address; another phone's row must not claim the source. */
-static void identify_by_identity_alone(e911_decision *decision, const struct phone *phone,
-                                       const struct evidence *at_source, const e911_ip *source)
+/* The identity's rows name no address; no other phone's row may claim the source. */
+static void identify_by_identity_alone(e911_decision *decision, const struct evidence *identity,
+                                       const struct phone *claims, const e911_ip *source)
 {
-    const struct phone *claims = &at_source->at_source;
-
-    if (claims->found &&
-        (claims->several || !is_same_phone(&claims->facts.station, &phone->facts.station)))
+    if (has_no_place(identity))
+        e911__decision_explain(decision, E911_REASON_STATION_AMBIGUOUS, NOTHING);
+    else if (claims->found)
         e911__decision_explain(decision, E911_REASON_SOURCE_MISMATCH, NOTHING);
     else
-        conclude(decision, phone, E911_REASON_STATION_BY_IDENTITY, source);
+        conclude(decision, &identity->without_address, E911_REASON_STATION_BY_IDENTITY, source);
+}
+
+/* The table alone has to say who an identity is and where: behind a PBX, or without a source. */
+static void identify_by_table(e911_decision *decision, const struct evidence *identity)
+{
+    static const e911_ip nowhere;
+    struct phone phone = by_table(identity);
+
+    if (phone.found && has_no_place(identity))
+        e911__decision_explain(decision, E911_REASON_STATION_AMBIGUOUS, NOTHING);
+    else if (phone.found)
+        conclude(decision, &phone, E911_REASON_STATION_BY_IDENTITY, &nowhere);
+    else if (has_no_place(identity))
+        e911__decision_explain(decision, E911_REASON_STATION_NOT_FIXED, NOTHING);
+    else
+        e911__decision_explain(decision, E911_REASON_STATION_UNKNOWN, NOTHING);
 }
 
 static void identify_phone(e911_decision *decision, const e911_call *call)
 {
     const e911_engine *engine = decision->engine;
-    e911_station_range source_rows = {NULL, 0};
-    struct evidence identity, at_source;
+    const e911_ip *source = &call->source;
+    e911_station_range rows = {NULL, 0};
+    struct evidence identity, device;
 
-    e911_stations_find_ip(engine->stations, &call->source, &source_rows);
-    identity = weigh(engine, rows_of_identity(engine, call->from), &call->source);
-    at_source = weigh(engine, source_rows, &call->source);
-    if (call->source.family == 0) {
+    e911_stations_find_ip(engine->stations, source, &rows);
+    device = weigh(engine, rows, source, NULL);
+    identity = weigh(engine, rows_of_identity(engine, call->from), source, &device.claims);
+    if (source->family == 0) {
         e911__decision_explain(decision, E911_REASON_SOURCE_UNKNOWN, NOTHING);
-        if (!identity.without_address.found)
-            identity.without_address = identity.elsewhere;
-        else if (identity.elsewhere.found)
-            identity.without_address.several = true;
-    }
-    if (identity.at_source.found)
-        conclude(decision, &identity.at_source, E911_REASON_STATION_BY_IDENTITY, &call->source);
-    else if (identity.without_address.found)
-        identify_by_identity_alone(decision, &identity.without_address, &at_source, &call->source);
-    else if (identity.elsewhere.found)
+        identify_by_table(decision, &identity);
+    } else if (identity.at_source.found) {
+        conclude(decision, &identity.at_source, E911_REASON_STATION_BY_IDENTITY, source);
+    } else if (identity.hot_desk && device.at_source.found) {
+        identify_by_source(decision, &device, source);
+    } else if (identity.without_address.found) {
+        identify_by_identity_alone(decision, &identity, &device.claims, source);
+    } else if (identity.elsewhere.found) {
         e911__decision_explain(decision, E911_REASON_SOURCE_MISMATCH, NOTHING);
-    else if (identity.moving)
+    } else if (has_no_place(&identity)) {
         e911__decision_explain(decision, E911_REASON_STATION_NOT_FIXED, NOTHING);
-    else
-        identify_by_source(decision, &at_source, &call->source);
+    } else {
+        identify_by_source(decision, &device, source);
+    }
 }
 
 /* Behind a PBX the packet's source is the PBX: the first identity header that is in the table. */
@@ -180,30 +231,20 @@ static void identify_behind_pbx(e911_decision *decision, const e911_call *call)
     static const e911_ip nowhere;
     const e911_engine *engine = decision->engine;
     e911_station_range rows = rows_of_identity(engine, call->p_asserted_identity);
-    struct evidence evidence;
+    struct evidence identity;
 
     if (rows.count == 0)
         rows = rows_of_identity(engine, call->from);
-    evidence = weigh(engine, rows, &nowhere);
-    if (evidence.elsewhere.found && evidence.without_address.found &&
-        !is_same_phone(&evidence.elsewhere.facts.station, &evidence.without_address.facts.station))
-        evidence.elsewhere.several = true;
-    if (evidence.elsewhere.found)
-        conclude(decision, &evidence.elsewhere, E911_REASON_STATION_BY_IDENTITY, &nowhere);
-    else if (evidence.without_address.found)
-        conclude(decision, &evidence.without_address, E911_REASON_STATION_BY_IDENTITY, &nowhere);
-    else if (evidence.moving || evidence.hot_desk)
-        e911__decision_explain(decision, E911_REASON_STATION_NOT_FIXED, NOTHING);
-    else
-        e911__decision_explain(decision, E911_REASON_STATION_UNKNOWN, NOTHING);
+    identity = weigh(engine, rows, &nowhere, NULL);
+    identify_by_table(decision, &identity);
 }
 
 void e911__identify(e911_decision *decision, const e911_call *call)
 {
-    if (decision->engine->stations == NULL || call->ingress == E911_INGRESS_TRUNK)
-        e911__decision_explain(decision, E911_REASON_STATION_UNKNOWN, NOTHING);
-    else if (call->ingress == E911_INGRESS_PBX)
+    if (decision->engine->stations != NULL && call->ingress == E911_INGRESS_PHONE)
+        identify_phone(decision, call);
+    else if (decision->engine->stations != NULL && call->ingress == E911_INGRESS_PBX)
         identify_behind_pbx(decision, call);
     else
-        identify_phone(decision, call);
+        e911__decision_explain(decision, E911_REASON_STATION_UNKNOWN, NOTHING);
 }

@@ -72,9 +72,12 @@ e911_status e911_plan_builder_add_access_prefix(e911_plan_builder *builder, cons
 
     if (builder == NULL || (prefix == NULL && len > 0))
         return E911_ERR_INVALID_ARGUMENT;
-    if (len == 0 || len > E911_PLAN_PREFIX_MAX)
-        return e911__refuse(reterr, E911_ERR_SYNTAX, 0, "an access prefix of the wrong length",
+    if (len == 0)
+        return e911__refuse(reterr, E911_ERR_SYNTAX, 0, "an empty access prefix",
                             "1 to 8 characters of 0-9 * #");
+    if (len > E911_PLAN_PREFIX_MAX)
+        return e911__refuse(reterr, E911_ERR_LIMIT, E911_PLAN_PREFIX_MAX,
+                            "the access prefix is too long", "at most 8 characters");
     for (size_t i = 0; i < len; i++) {
         if (!is_dialable(prefix[i]))
             return e911__refuse(reterr, E911_ERR_SYNTAX, i, "not an access prefix",
@@ -115,6 +118,16 @@ static e911_status read_number(const char *number, size_t len, e911__plan_number
     return E911_OK;
 }
 
+static bool is_added(const e911_plan_builder *builder, const e911__plan_number *number)
+{
+    for (size_t i = 0; i < builder->number_count; i++) {
+        if (e911__equal(e911__text(builder->numbers[i].digits, builder->numbers[i].digits_len),
+                        e911__text(number->digits, number->digits_len)))
+            return true;
+    }
+    return false;
+}
+
 e911_status e911_plan_builder_add_number(e911_plan_builder *builder, const char *number, size_t len,
                                          uint32_t call_class, e911_error *reterr)
 {
@@ -127,8 +140,11 @@ e911_status e911_plan_builder_add_number(e911_plan_builder *builder, const char 
     status = read_number(number, len, &added, reterr);
     if (status != E911_OK)
         return status;
+    if (is_added(builder, &added))
+        return e911__refuse(reterr, E911_ERR_DUPLICATE, 0, "a number stands twice",
+                            "each number once");
     if (builder->number_count == E911_PLAN_NUMBERS_MAX)
-        return e911__refuse(reterr, E911_ERR_LIMIT, 0, "too many numbers", "at most 65536");
+        return e911__refuse(reterr, E911_ERR_LIMIT, 0, "too many numbers", "at most 4096");
     status = e911__grow(&builder->memory, &builder->numbers, &builder->number_capacity,
                         builder->number_count + 1, sizeof added);
     if (status != E911_OK)
@@ -164,8 +180,8 @@ static void repeat_region_number(e911__plan_number *added, const e911__plan_numb
     added->standardized_len = of_region->standardized_len;
 }
 
-/* Every number stands once, but for one that repeats a number of the region and does not lessen
-   it. The numbers added stand first in the plan, so their row is found first. */
+/* A number added may repeat one of the region, and may not lessen it. The numbers added stand first
+   in the plan, so their row is found first. */
 static e911_status check_numbers(e911_plan *plan, e911_error *reterr)
 {
     for (size_t i = 0; i < plan->number_count; i++) {
@@ -175,9 +191,6 @@ static e911_status check_numbers(e911_plan *plan, e911_error *reterr)
 
         if (first == number)
             continue;
-        if (!number->of_region)
-            return e911__refuse(reterr, E911_ERR_DUPLICATE, 0, "a number stands twice",
-                                "each number once");
         if (number->call_class == E911_CLASS_EMERGENCY && first->call_class != E911_CLASS_EMERGENCY)
             return e911__refuse(reterr, E911_ERR_CONFLICT, 0,
                                 "an emergency number of the region is given a lesser class",
@@ -218,7 +231,7 @@ e911_status e911_plan_builder_build(e911_plan_builder *builder, e911_plan **ret_
     plan->memory = builder->memory;
     e911__reference_init(&plan->references);
     plan->number_count = count;
-    plan->numbers = e911__alloc_array(&plan->memory, count, sizeof *plan->numbers);
+    plan->numbers = e911__alloc_array(&plan->memory, count + 1, sizeof *plan->numbers);
     if (plan->numbers != NULL)
         status = fill_plan(plan, builder, reterr);
     if (status != E911_OK) {

@@ -40,7 +40,7 @@ void e911_plan_unref(e911_plan *plan)
         return;
     memory = plan->memory;
     e911__index_release(&plan->by_digits, &memory);
-    e911__release(&memory, plan->numbers, plan->number_count * sizeof *plan->numbers);
+    e911__release(&memory, plan->numbers, (plan->number_count + 1) * sizeof *plan->numbers);
     e911__release(&memory, plan, sizeof *plan);
 }
 

@@ -122,9 +122,6 @@ static e911_status read_column(e911__station_row *row, enum e911__column column,
     e911_text whole = text;
     size_t offset;
 
-    if (!may_hold(column, text, &offset))
-        return refuse(place, E911_ERR_ENCODING, offset, "a byte that a table may not hold here",
-                      "text in one line, without NUL", reterr);
     text = e911__trim(text);
     if (text.len == 0)
         return E911_OK;
@@ -180,12 +177,16 @@ static e911_status add_field(e911_stations_builder *builder, e911__station_row *
                              e911_error *reterr)
 {
     struct place place = {field->offset, field->line, field->column};
+    size_t flaw = 0;
     e911__writer writer;
     e911_status status;
 
     if (field->raw.len > E911_STATIONS_FIELD_MAX)
         return refuse(&place, E911_ERR_LIMIT, E911_STATIONS_FIELD_MAX, "the field is too long",
                       "at most 4096 bytes", reterr);
+    if (!may_hold(column, field->raw, &flaw))
+        return refuse(&place, E911_ERR_ENCODING, flaw, "a byte that a table may not hold here",
+                      "text in one line, without NUL", reterr);
     status = reserve_text(builder, field->raw.len);
     if (status != E911_OK)
         return refuse(&place, status, 0, "no room for the table's text", "less text", reterr);

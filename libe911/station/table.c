@@ -179,10 +179,10 @@ e911_status e911_stations_find_identity(const e911_stations *stations, const cha
         return E911_ERR_INVALID_ARGUMENT;
     *ret_range = (e911_station_range){NULL, 0};
     e911__identity_write(&writer, e911__text(identity, len), &user_len);
-    if (writer.len > sizeof key)
-        return E911_OK;
-    *ret_range = find(stations, &stations->by_identity, identity_key, e911__text(key, writer.len));
-    if (ret_range->count == 0)
+    if (writer.len <= sizeof key)
+        *ret_range =
+            find(stations, &stations->by_identity, identity_key, e911__text(key, writer.len));
+    if (ret_range->count == 0 && user_len <= sizeof key)
         *ret_range =
             find(stations, &stations->by_identity, identity_key, e911__text(key, user_len));
     return E911_OK;
