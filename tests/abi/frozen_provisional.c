@@ -1,0 +1,316 @@
+/*
+ * The numbers and layouts of the public headers that compiled programs have built in: every
+ * enumerator, and size, fields and paddings of every struct that a header lays open.
+ *
+ * Compiled, never run. While the version node is LIBE911_PROVISIONAL this file follows the headers:
+ * change it together with them. From 1.0 on it is never edited; a release that adds something
+ * freezes it in a file of its own.
+ */
+#include <e911/e911.h>
+#include <e911/sofia.h>
+
+#define VALUE(name, number) _Static_assert((name) == (number), #name " has another value")
+#define SIZE(type, bytes)   _Static_assert(sizeof(type) == (bytes), #type " has another size")
+#define FIELD(type, field, offset, bytes)                                                          \
+    _Static_assert(offsetof(type, field) == (offset) && sizeof(((type *)0)->field) == (bytes),     \
+                   #type "." #field " has another place or size")
+
+/* ---- base.h: values -------------------------------------------------------------------------- */
+
+VALUE(E911_OK, 0);
+VALUE(E911_ERR_NOMEM, -1);
+VALUE(E911_ERR_INVALID_ARGUMENT, -2);
+VALUE(E911_ERR_STRUCT_SIZE, -3);
+VALUE(E911_ERR_STRUCT_UNKNOWN, -4);
+VALUE(E911_ERR_BUFFER_SIZE, -5);
+VALUE(E911_ERR_NOT_FOUND, -6);
+VALUE(E911_ERR_DUPLICATE, -7);
+VALUE(E911_ERR_SYNTAX, -8);
+VALUE(E911_ERR_ENCODING, -9);
+VALUE(E911_ERR_LIMIT, -10);
+VALUE(E911_ERR_UNSUPPORTED, -11);
+VALUE(E911_ERR_STATE, -12);
+VALUE(E911_ERR_CONFLICT, -13);
+VALUE(E911_ERR_CALLBACK, -14);
+VALUE(E911_ERR_STACK, -15);
+
+/* ---- address.h: values ----------------------------------------------------------------------- */
+
+VALUE(E911_MAC_TEXT_SIZE, 12);
+VALUE(E911_IP_TEXT_SIZE, 45);
+
+/* ---- dialplan.h: values ---------------------------------------------------------------------- */
+
+VALUE(E911_CLASS_NONE, 0);
+VALUE(E911_CLASS_EMERGENCY, 1);
+VALUE(E911_CLASS_TEST, 2);
+VALUE(E911_CLASS_CRISIS, 3);
+
+VALUE(E911_MATCH_NOTHING, 0);
+VALUE(E911_MATCH_SERVICE_URN, 1);
+VALUE(E911_MATCH_NUMBER, 2);
+VALUE(E911_MATCH_REGION, 3);
+VALUE(E911_MATCH_ACCESS_PREFIX, 4);
+
+VALUE(E911_PLAN_NUMBER_MAX, 32);
+VALUE(E911_PLAN_NUMBERS_MAX, 4096);
+VALUE(E911_PLAN_PREFIX_MAX, 8);
+VALUE(E911_PLAN_PREFIXES_MAX, 16);
+
+/* ---- ininattr.h: values ---------------------------------------------------------------------- */
+
+VALUE(E911_ININATTR_MAC, 1);
+VALUE(E911_ININATTR_IP, 2);
+VALUE(E911_ININATTR_UNQUOTED, 4);
+
+VALUE(E911_ININATTR_VALUE_MAX, 4096);
+VALUE(E911_ININATTR_PAIRS_MAX, 32);
+
+/* ---- station.h: values ----------------------------------------------------------------------- */
+
+VALUE(E911_STATION_MANAGED, 0);
+VALUE(E911_STATION_UNMANAGED, 1);
+VALUE(E911_STATION_SOFT_PHONE, 2);
+VALUE(E911_STATION_REMOTE_STATION, 3);
+VALUE(E911_STATION_MOBILE, 4);
+VALUE(E911_STATION_HOT_DESK, 5);
+
+VALUE(E911_STATIONS_FIELD_MAX, 4096);
+VALUE(E911_STATIONS_ROWS_MAX, 16777216);
+VALUE(E911_STATIONS_COLUMNS_MAX, 128);
+
+VALUE(E911_STATION_HAS_MAC, 1);
+VALUE(E911_STATION_HAS_IP, 2);
+
+/* ---- decide.h: values ------------------------------------------------------------------------ */
+
+VALUE(E911_INGRESS_PHONE, 0);
+VALUE(E911_INGRESS_PBX, 1);
+VALUE(E911_INGRESS_TRUNK, 2);
+
+VALUE(E911_TRANSPORT_UNKNOWN, 0);
+VALUE(E911_TRANSPORT_UDP, 1);
+VALUE(E911_TRANSPORT_TCP, 2);
+VALUE(E911_TRANSPORT_TLS, 3);
+VALUE(E911_TRANSPORT_WS, 4);
+VALUE(E911_TRANSPORT_WSS, 5);
+
+VALUE(E911_CALL_IN_DIALOG, 1);
+VALUE(E911_CALL_LINES_LOST, 2);
+
+VALUE(E911_TARGET_WITHOUT_ININATTR, 1);
+VALUE(E911_TARGET_ININATTR_UNQUOTED, 2);
+
+VALUE(E911_TARGETS_MAX, 16);
+VALUE(E911_TARGET_URI_MAX, 256);
+VALUE(E911_TARGET_NAME_MAX, 64);
+
+VALUE(E911_EDIT_SET_REQUEST_URI, 1);
+VALUE(E911_EDIT_REMOVE_HEADER, 2);
+VALUE(E911_EDIT_ADD_HEADER, 3);
+
+VALUE(E911_REASON_SERVICE_URN, 1);
+VALUE(E911_REASON_PLAN_NUMBER, 2);
+VALUE(E911_REASON_REGION_NUMBER, 3);
+VALUE(E911_REASON_ACCESS_PREFIX, 4);
+VALUE(E911_REASON_NOT_IN_PLAN, 5);
+VALUE(E911_REASON_NOT_AN_INVITE, 6);
+VALUE(E911_REASON_IN_DIALOG, 7);
+VALUE(E911_REASON_STATION_BY_IDENTITY, 20);
+VALUE(E911_REASON_STATION_BY_SOURCE, 21);
+VALUE(E911_REASON_STATION_UNKNOWN, 22);
+VALUE(E911_REASON_STATION_AMBIGUOUS, 23);
+VALUE(E911_REASON_STATION_NOT_FIXED, 24);
+VALUE(E911_REASON_SOURCE_MISMATCH, 25);
+VALUE(E911_REASON_SOURCE_UNKNOWN, 26);
+VALUE(E911_REASON_ININATTR_ADDED, 40);
+VALUE(E911_REASON_ININATTR_OFF, 41);
+VALUE(E911_REASON_ININATTR_REMOVED, 42);
+VALUE(E911_REASON_ININATTR_KEPT, 43);
+VALUE(E911_REASON_ININATTR_DIFFERS, 44);
+VALUE(E911_REASON_ININATTR_MALFORMED, 45);
+VALUE(E911_REASON_ININATTR_CONFLICT, 46);
+VALUE(E911_REASON_NO_TARGET, 60);
+VALUE(E911_REASON_LINES_LOST, 61);
+VALUE(E911_REASON_REASONS_DROPPED, 62);
+
+VALUE(E911_NO_TARGET, 0xffffffffu);
+_Static_assert(sizeof E911_ININATTR_NAME == 9, "the header's name is ININAttr");
+
+/* ---- types in signatures --------------------------------------------------------------------- */
+
+SIZE(e911_status, 4);
+SIZE(enum e911_status_code, 4);
+SIZE(enum e911_class, 4);
+SIZE(enum e911_reason_code, 4);
+_Static_assert((e911_status)-1 < 0, "a status has a sign");
+
+/* Layouts depend on the width of pointers; one ABI frozen is enough to catch a slip. */
+#if defined(__x86_64__) && defined(__LP64__)
+
+/* ---- base.h: layouts ------------------------------------------------------------------------- */
+
+SIZE(e911_text, 16);
+FIELD(e911_text, data, 0, 8);
+FIELD(e911_text, len, 8, 8);
+
+SIZE(e911_error, 48);
+FIELD(e911_error, struct_size, 0, 8);
+FIELD(e911_error, status, 8, 4);
+FIELD(e911_error, line, 12, 4);
+FIELD(e911_error, column, 16, 4);
+FIELD(e911_error, reserved, 20, 4);
+FIELD(e911_error, offset, 24, 8);
+FIELD(e911_error, message, 32, 8);
+FIELD(e911_error, expected, 40, 8);
+
+SIZE(e911_allocator, 40);
+FIELD(e911_allocator, struct_size, 0, 8);
+FIELD(e911_allocator, user, 8, 8);
+FIELD(e911_allocator, alloc, 16, 8);
+FIELD(e911_allocator, resize, 24, 8);
+FIELD(e911_allocator, release, 32, 8);
+
+/* ---- address.h: layouts ---------------------------------------------------------------------- */
+
+SIZE(e911_mac, 6);
+FIELD(e911_mac, bytes, 0, 6);
+
+SIZE(e911_ip, 17);
+FIELD(e911_ip, family, 0, 1);
+FIELD(e911_ip, bytes, 1, 16);
+
+SIZE(e911_uri, 88);
+FIELD(e911_uri, struct_size, 0, 8);
+FIELD(e911_uri, scheme, 8, 16);
+FIELD(e911_uri, user, 24, 16);
+FIELD(e911_uri, parameters, 40, 16);
+FIELD(e911_uri, host, 56, 16);
+FIELD(e911_uri, port, 72, 16);
+
+/* ---- dialplan.h: layouts --------------------------------------------------------------------- */
+
+SIZE(e911_match, 80);
+FIELD(e911_match, struct_size, 0, 8);
+FIELD(e911_match, call_class, 8, 4);
+FIELD(e911_match, source, 12, 4);
+FIELD(e911_match, number, 16, 16);
+FIELD(e911_match, service, 32, 16);
+FIELD(e911_match, matched, 48, 16);
+FIELD(e911_match, prefix, 64, 16);
+
+/* ---- ininattr.h: layouts --------------------------------------------------------------------- */
+
+SIZE(e911_ininattr_pair, 32);
+FIELD(e911_ininattr_pair, key, 0, 16);
+FIELD(e911_ininattr_pair, value, 16, 16);
+
+SIZE(e911_ininattr, 64);
+FIELD(e911_ininattr, struct_size, 0, 8);
+FIELD(e911_ininattr, flags, 8, 4);
+FIELD(e911_ininattr, mac, 12, 6);
+FIELD(e911_ininattr, ip, 18, 17);
+FIELD(e911_ininattr, others, 40, 8);
+FIELD(e911_ininattr, others_capacity, 48, 8);
+FIELD(e911_ininattr, others_count, 56, 8);
+
+/* ---- station.h: layouts ---------------------------------------------------------------------- */
+
+SIZE(e911_station, 256);
+FIELD(e911_station, struct_size, 0, 8);
+FIELD(e911_station, display_name, 8, 16);
+FIELD(e911_station, phone_manufacturer, 24, 16);
+FIELD(e911_station, phone_model, 40, 16);
+FIELD(e911_station, network_id, 56, 16);
+FIELD(e911_station, identification_address, 72, 16);
+FIELD(e911_station, extension, 88, 16);
+FIELD(e911_station, station_type, 104, 16);
+FIELD(e911_station, site, 120, 16);
+FIELD(e911_station, station_ip_address, 136, 16);
+FIELD(e911_station, erl, 152, 16);
+FIELD(e911_station, elin, 168, 16);
+FIELD(e911_station, callback_number, 184, 16);
+FIELD(e911_station, outbound_ani, 200, 16);
+FIELD(e911_station, type, 216, 4);
+FIELD(e911_station, known, 220, 4);
+FIELD(e911_station, mac, 224, 6);
+FIELD(e911_station, ip, 230, 17);
+FIELD(e911_station, line, 248, 4);
+
+SIZE(e911_station_range, 16);
+FIELD(e911_station_range, rows, 0, 8);
+FIELD(e911_station_range, count, 8, 8);
+
+/* ---- decide.h: layouts ----------------------------------------------------------------------- */
+
+SIZE(e911_header, 32);
+FIELD(e911_header, name, 0, 16);
+FIELD(e911_header, value, 16, 16);
+
+SIZE(e911_call, 336);
+FIELD(e911_call, struct_size, 0, 8);
+FIELD(e911_call, flags, 8, 4);
+FIELD(e911_call, method, 16, 16);
+FIELD(e911_call, request_uri, 32, 16);
+FIELD(e911_call, to, 48, 16);
+FIELD(e911_call, from, 64, 16);
+FIELD(e911_call, call_id, 80, 16);
+FIELD(e911_call, p_asserted_identity, 96, 16);
+FIELD(e911_call, contact, 112, 16);
+FIELD(e911_call, instance, 128, 16);
+FIELD(e911_call, user_agent, 144, 16);
+FIELD(e911_call, priority, 160, 16);
+FIELD(e911_call, via_sent_by, 176, 16);
+FIELD(e911_call, content_type, 192, 16);
+FIELD(e911_call, body_size, 208, 8);
+FIELD(e911_call, ininattr, 216, 8);
+FIELD(e911_call, ininattr_count, 224, 8);
+FIELD(e911_call, geolocation, 232, 8);
+FIELD(e911_call, geolocation_count, 240, 8);
+FIELD(e911_call, call_info, 248, 8);
+FIELD(e911_call, call_info_count, 256, 8);
+FIELD(e911_call, headers, 264, 8);
+FIELD(e911_call, headers_count, 272, 8);
+FIELD(e911_call, ingress, 280, 4);
+FIELD(e911_call, transport, 284, 4);
+FIELD(e911_call, source, 288, 17);
+FIELD(e911_call, source_port, 308, 4);
+FIELD(e911_call, now_ms, 312, 8);
+FIELD(e911_call, random, 320, 16);
+
+SIZE(e911_target, 48);
+FIELD(e911_target, struct_size, 0, 8);
+FIELD(e911_target, name, 8, 16);
+FIELD(e911_target, uri, 24, 16);
+FIELD(e911_target, flags, 40, 4);
+FIELD(e911_target, reserved, 44, 4);
+
+SIZE(e911_engine_options, 136);
+FIELD(e911_engine_options, struct_size, 0, 8);
+FIELD(e911_engine_options, allocator, 8, 8);
+FIELD(e911_engine_options, region, 16, 16);
+FIELD(e911_engine_options, access_prefixes, 32, 16);
+FIELD(e911_engine_options, emergency_numbers, 48, 16);
+FIELD(e911_engine_options, plan, 64, 8);
+FIELD(e911_engine_options, stations, 72, 8);
+FIELD(e911_engine_options, stations_csv, 80, 16);
+FIELD(e911_engine_options, targets, 96, 8);
+FIELD(e911_engine_options, targets_count, 104, 8);
+FIELD(e911_engine_options, target_uri, 112, 16);
+FIELD(e911_engine_options, include_station_addresses, 128, 4);
+FIELD(e911_engine_options, reserved, 132, 4);
+
+SIZE(e911_edit, 48);
+FIELD(e911_edit, struct_size, 0, 8);
+FIELD(e911_edit, op, 8, 4);
+FIELD(e911_edit, reserved, 12, 4);
+FIELD(e911_edit, name, 16, 16);
+FIELD(e911_edit, value, 32, 16);
+
+SIZE(e911_reason, 32);
+FIELD(e911_reason, struct_size, 0, 8);
+FIELD(e911_reason, code, 8, 4);
+FIELD(e911_reason, reserved, 12, 4);
+FIELD(e911_reason, matched, 16, 16);
+
+#endif

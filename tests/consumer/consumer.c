@@ -1,0 +1,319 @@
+/*
+ * A program of somebody else: it has nothing of libe911 but what was installed. It calls every
+ * function of the core, and prints what consumer.expected says. Compiled as C and, through
+ * consumer.cpp, as C++.
+ */
+#include <e911/e911.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void must(e911_status status, const char *what)
+{
+    if (status == E911_OK)
+        return;
+    printf("%s: %s\n", what, e911_status_name((enum e911_status_code)status));
+    exit(1);
+}
+
+static void show(const char *label, e911_text text)
+{
+    printf("%s: %.*s\n", label, (int)text.len, text.data == NULL ? "" : text.data);
+}
+
+/* ---- memory of the host -----------------------------------------------------------------------
+ */
+
+static long held;
+
+static void *host_alloc(void *user, size_t size)
+{
+    ++*(long *)user;
+    return malloc(size);
+}
+
+static void *host_resize(void *user, void *memory, size_t old_size, size_t new_size)
+{
+    (void)user;
+    (void)old_size;
+    return realloc(memory, new_size);
+}
+
+static void host_release(void *user, void *memory, size_t size)
+{
+    (void)size;
+    --*(long *)user;
+    free(memory);
+}
+
+static void fill_allocator(e911_allocator *allocator)
+{
+    must(e911_allocator_init(allocator, sizeof *allocator), "allocator");
+    allocator->user = &held;
+    allocator->alloc = host_alloc;
+    allocator->resize = host_resize;
+    allocator->release = host_release;
+}
+
+/* ---- texts in, values out, and back -----------------------------------------------------------
+ */
+
+static void tell_version(void)
+{
+    int same =
+        e911_version() == E911_VERSION && strcmp(e911_version_string(), E911_VERSION_STRING) == 0;
+
+    printf("library and headers: %s\n", same ? "the same version" : "different versions");
+}
+
+static void read_addresses(void)
+{
+    e911_text mac_text = e911_text_of("00:04:F2:15:C2:85");
+    e911_text ip_text = e911_text_of("[2001:DB8:0:0:0:0:0:1]");
+    char buf[E911_IP_TEXT_SIZE];
+    e911_text written = {buf, 0};
+    e911_error error;
+    e911_mac mac;
+    e911_ip ip;
+
+    must(e911_error_init(&error, sizeof error), "error");
+    must(e911_mac_parse(mac_text.data, mac_text.len, &mac, &error), "mac");
+    must(e911_mac_format(&mac, buf, sizeof buf, &written.len), "mac");
+    show("mac", written);
+    must(e911_ip_parse(ip_text.data, ip_text.len, &ip, &error), "ip");
+    must(e911_ip_format(&ip, buf, sizeof buf, &written.len), "ip");
+    show("ip", written);
+    printf("a MAC address without its end: %s\n",
+           e911_status_name((enum e911_status_code)e911_mac_parse("00:04", 5, &mac, &error)));
+    printf("why: %s\n", error.message != NULL && error.expected != NULL ? "told" : "not told");
+}
+
+static void read_uri(void)
+{
+    e911_text text = e911_text_of("\"Front desk\" <sip:8182@pbx.example:5070>;tag=1");
+    e911_uri uri;
+
+    must(e911_uri_init(&uri, sizeof uri), "uri");
+    must(e911_uri_parse(text.data, text.len, &uri, NULL), "uri");
+    show("user", uri.user);
+    show("host", uri.host);
+    show("port", uri.port);
+}
+
+static void copy_ininattr(void)
+{
+    e911_text value =
+        e911_text_of("\"uu_StationIPAddress=192.0.2.4; uu_StationMacAddress=0004F215C285;"
+                     "uu_Floor=3\"");
+    e911_ininattr_pair others[2];
+    char buf[128];
+    e911_text written = {buf, 0};
+    e911_ininattr attr;
+
+    must(e911_ininattr_init(&attr, sizeof attr), "ininattr");
+    attr.others = others;
+    attr.others_capacity = 2;
+    must(e911_ininattr_parse(value.data, value.len, &attr, NULL), "ininattr");
+    must(e911_ininattr_format(&attr, buf, sizeof buf, &written.len), "ininattr");
+    show("ininattr", written);
+}
+
+/* ---- dial plan --------------------------------------------------------------------------------
+ */
+
+static void classify(const e911_plan *plan, const char *dialled)
+{
+    e911_match match;
+
+    must(e911_match_init(&match, sizeof match), "match");
+    must(e911_plan_classify(plan, dialled, strlen(dialled), &match), "classify");
+    printf("%s: %s\n", dialled, e911_class_name((enum e911_class)match.call_class));
+}
+
+static e911_plan *make_plan(const e911_allocator *allocator)
+{
+    e911_plan_builder *builder;
+    e911_plan *plan;
+    e911_plan *again;
+
+    must(e911_plan_builder_new(allocator, &builder), "plan builder");
+    must(e911_plan_builder_set_region(builder, "US", 2, NULL), "region");
+    must(e911_plan_builder_add_access_prefix(builder, "9", 1, NULL), "prefix");
+    must(e911_plan_builder_add_number(builder, "5555", 4, E911_CLASS_EMERGENCY, NULL), "number");
+    must(e911_plan_builder_build(builder, &plan, NULL), "plan");
+    e911_plan_builder_free(builder);
+
+    /* A second reader: the plan lives until both have given up their reference. */
+    again = e911_plan_ref(plan);
+    e911_plan_unref(plan);
+    classify(again, "9911");
+    classify(again, "5555");
+    classify(again, "933");
+    classify(again, "988");
+    classify(again, "9115");
+    return again;
+}
+
+/* ---- stations ---------------------------------------------------------------------------------
+ */
+
+static const char table[] = "DisplayName,NetworkID,IdentificationAddress,StationIPAddress\r\n"
+                            "Front desk,0004f215c285,8182,192.0.2.4\r\n"
+                            "Front desk 2,0004f215c285,8183,192.0.2.4\r\n";
+
+static void look_up(const e911_stations *stations)
+{
+    e911_text user = e911_text_of("<sip:8184@pbx.example>");
+    e911_station_range range;
+    e911_station station;
+
+    printf("stations: %u\n", (unsigned)e911_stations_count(stations));
+    must(e911_station_init(&station, sizeof station), "station");
+    must(e911_stations_at(stations, 0, &station), "row");
+    must(e911_stations_find_mac(stations, &station.mac, &range), "find by MAC");
+    printf("rows with the MAC address of the first: %u\n", (unsigned)range.count);
+    must(e911_stations_find_ip(stations, &station.ip, &range), "find by IP");
+    printf("rows with its IP address: %u\n", (unsigned)range.count);
+    must(e911_stations_find_identity(stations, user.data, user.len, &range), "find by identity");
+    must(e911_stations_at(stations, range.rows[0], &station), "row");
+    show("8184 is", station.display_name);
+}
+
+static e911_stations *make_stations(const e911_allocator *allocator)
+{
+    e911_stations_builder *builder;
+    e911_stations *stations;
+    e911_stations *again;
+    e911_station station;
+
+    must(e911_stations_builder_new(allocator, &builder), "stations builder");
+    must(e911_stations_builder_load_csv(builder, table, sizeof table - 1, NULL), "table");
+    must(e911_station_init(&station, sizeof station), "station");
+    station.display_name = e911_text_of("Warehouse");
+    station.network_id = e911_text_of("0004f215c286");
+    station.identification_address = e911_text_of("8184");
+    must(e911_stations_builder_add(builder, &station, NULL), "add");
+    must(e911_stations_builder_build(builder, &stations), "stations");
+    e911_stations_builder_free(builder);
+
+    again = e911_stations_ref(stations);
+    e911_stations_unref(stations);
+    look_up(again);
+    return again;
+}
+
+/* ---- decide -----------------------------------------------------------------------------------
+ */
+
+static e911_engine *make_engine(const e911_allocator *allocator)
+{
+    e911_engine_options options;
+    e911_target target;
+    const e911_target *targets[1] = {&target};
+    e911_engine *engine;
+    e911_engine *again;
+
+    must(e911_target_init(&target, sizeof target), "target");
+    target.name = e911_text_of("primary");
+    target.uri = e911_text_of("sip:provider.example");
+    must(e911_engine_options_init(&options, sizeof options), "options");
+    options.allocator = allocator;
+    options.plan = make_plan(allocator);
+    options.stations = make_stations(allocator);
+    options.targets = targets;
+    options.targets_count = 1;
+    options.include_station_addresses = 1;
+    must(e911_engine_new(&options, &engine, NULL), "engine");
+    e911_plan_unref(options.plan);
+    e911_stations_unref(options.stations);
+
+    again = e911_engine_ref(engine);
+    e911_engine_unref(engine);
+    return again;
+}
+
+static void fill_call(e911_call *call)
+{
+    must(e911_call_init(call, sizeof *call), "call");
+    call->method = e911_text_of("INVITE");
+    call->request_uri = e911_text_of("sip:9911@pbx.example");
+    call->from = e911_text_of("<sip:8182@pbx.example>;tag=1");
+    call->to = e911_text_of("<sip:9911@pbx.example>");
+    call->ingress = E911_INGRESS_PHONE;
+    must(e911_ip_parse("192.0.2.4", 9, &call->source, NULL), "source");
+}
+
+static void show_edits(const e911_decision *decision, uint32_t target)
+{
+    e911_edit edit;
+
+    must(e911_edit_init(&edit, sizeof edit), "edit");
+    for (uint32_t i = 0; i < e911_decision_edit_count(decision, target); i++) {
+        must(e911_decision_edit(decision, target, i, &edit), "edit");
+        printf("edit %u %.*s", (unsigned)edit.op, (int)edit.name.len,
+               edit.name.data == NULL ? "" : edit.name.data);
+        show("", edit.value);
+    }
+}
+
+static void show_targets(const e911_decision *decision)
+{
+    e911_target target;
+
+    must(e911_target_init(&target, sizeof target), "target");
+    for (uint32_t i = 0; i < e911_decision_target_count(decision); i++) {
+        must(e911_decision_target(decision, i, &target), "target");
+        show("target", target.name);
+        show_edits(decision, i);
+    }
+}
+
+static void show_decision(const e911_decision *decision)
+{
+    e911_station station;
+    e911_reason reason;
+    e911_match match;
+
+    printf("class: %s\n", e911_class_name((enum e911_class)e911_decision_class(decision)));
+    must(e911_match_init(&match, sizeof match), "match");
+    must(e911_decision_match(decision, &match), "match");
+    show("number", match.number);
+    must(e911_station_init(&station, sizeof station), "station");
+    must(e911_decision_station(decision, &station), "station");
+    show("station", station.display_name);
+    show_targets(decision);
+    must(e911_reason_init(&reason, sizeof reason), "reason");
+    for (uint32_t i = 0; i < e911_decision_reason_count(decision); i++) {
+        must(e911_decision_reason(decision, i, &reason), "reason");
+        show(e911_reason_name((enum e911_reason_code)reason.code), reason.matched);
+    }
+}
+
+static void decide(const e911_allocator *allocator)
+{
+    e911_engine *engine = make_engine(allocator);
+    e911_decision *decision;
+    e911_call call;
+
+    must(e911_decision_new(allocator, &decision), "decision");
+    fill_call(&call);
+    must(e911_decide(engine, &call, decision), "decide");
+    e911_engine_unref(engine); /* the decision keeps what it refers to */
+    show_decision(decision);
+    e911_decision_free(decision);
+}
+
+int main(void)
+{
+    e911_allocator allocator;
+
+    tell_version();
+    read_addresses();
+    read_uri();
+    copy_ininattr();
+    fill_allocator(&allocator);
+    decide(&allocator);
+    printf("blocks held at the end: %ld\n", held);
+    return 0;
+}

@@ -1,0 +1,2 @@
+// The same program in C++: the headers must give the same functions with C linkage.
+#include "consumer.c"
