@@ -56,6 +56,25 @@ void *e911__alloc(const e911__memory *memory, size_t size)
     return block;
 }
 
+e911_status e911__object_new(const e911_allocator *allocator, size_t size, void *ret_pointer)
+{
+    e911__memory memory;
+    e911_status status;
+    void *object;
+
+    if (ret_pointer == NULL)
+        return E911_ERR_INVALID_ARGUMENT;
+    status = e911__memory_init(&memory, allocator);
+    if (status != E911_OK)
+        return status;
+    object = e911__alloc(&memory, size);
+    if (object == NULL)
+        return E911_ERR_NOMEM;
+    memcpy(object, &memory, sizeof memory);
+    memcpy(ret_pointer, &object, sizeof object);
+    return E911_OK;
+}
+
 void *e911__alloc_array(const e911__memory *memory, size_t count, size_t element)
 {
     if (count > SIZE_MAX / element)

@@ -18,6 +18,12 @@ e911_status e911__memory_init(e911__memory *ret, const e911_allocator *allocator
 /* Zeroed memory, or NULL. */
 void *e911__alloc(const e911__memory *memory, size_t size);
 
+/*
+ * Make an object whose first member is an e911__memory: zeroed, with the host's functions in place.
+ * `ret_pointer` is where the pointer to it goes.
+ */
+e911_status e911__object_new(const e911_allocator *allocator, size_t size, void *ret_pointer);
+
 /* Zeroed room for `count` elements, or NULL, also when the product is too large. */
 void *e911__alloc_array(const e911__memory *memory, size_t count, size_t element);
 

@@ -17,18 +17,13 @@ e911_status e911_reason_init(e911_reason *reason, size_t struct_size)
 e911_status e911_decision_new(const e911_allocator *allocator, e911_decision **ret_decision)
 {
     e911_decision *decision;
-    e911__memory memory;
     e911_status status;
 
     if (ret_decision == NULL)
         return E911_ERR_INVALID_ARGUMENT;
-    status = e911__memory_init(&memory, allocator);
+    status = e911__object_new(allocator, sizeof *decision, &decision);
     if (status != E911_OK)
         return status;
-    decision = e911__alloc(&memory, sizeof *decision);
-    if (decision == NULL)
-        return E911_ERR_NOMEM;
-    decision->memory = memory;
     decision->match.struct_size = sizeof decision->match;
     decision->text = (e911__arena){decision->text_bytes, sizeof decision->text_bytes, 0};
     decision->reason_text =

@@ -42,21 +42,7 @@ static const struct {
 e911_status e911_stations_builder_new(const e911_allocator *allocator,
                                       e911_stations_builder **ret_builder)
 {
-    e911_stations_builder *builder;
-    e911__memory memory;
-    e911_status status;
-
-    if (ret_builder == NULL)
-        return E911_ERR_INVALID_ARGUMENT;
-    status = e911__memory_init(&memory, allocator);
-    if (status != E911_OK)
-        return status;
-    builder = e911__alloc(&memory, sizeof *builder);
-    if (builder == NULL)
-        return E911_ERR_NOMEM;
-    builder->memory = memory;
-    *ret_builder = builder;
-    return E911_OK;
+    return e911__object_new(allocator, sizeof **ret_builder, ret_builder);
 }
 
 void e911_stations_builder_free(e911_stations_builder *builder)
