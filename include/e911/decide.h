@@ -94,7 +94,8 @@ typedef struct e911_call {
 /** How a target wants its calls. */
 enum e911_target_flag {
     E911_TARGET_WITHOUT_ININATTR = 1, /**< never an ININAttr, not even a trusted PBX's */
-    E911_TARGET_ININATTR_UNQUOTED = 2 /**< write ININAttr without quotes */
+    E911_TARGET_ININATTR_UNQUOTED = 2 /**< write ININAttr without quotes; a trusted PBX's own line
+                                           stays as it came */
 };
 
 /** A place that takes emergency and test calls: the service provider, a gateway. */
@@ -120,7 +121,8 @@ typedef struct e911_engine_options {
     size_t targets_count;
     e911_text target_uri; /**< instead: one target, by its URI alone */
     /** PureConnect's server parameter "Include Station Mac And IP In SIP": 1 true, 0 false. When
-        false the station's addresses stay out and calls are routed all the same. */
+        false we add no station's addresses and calls are routed all the same; what a trusted PBX
+        says of its own station is its word and stays. */
     uint32_t include_station_addresses;
     uint32_t reserved; /**< 0 */
 } e911_engine_options;
@@ -244,8 +246,8 @@ E911_API e911_status e911_reason_init(e911_reason *reason, size_t struct_size);
  * @param ret_engine  the engine, with one reference, the caller's.
  * @param reterr      detail of a refusal, or NULL; offset counts within the refused text, which
  *                    for stations_csv has line and column, too.
- * @return E911_OK, E911_ERR_SYNTAX, E911_ERR_NOT_FOUND (region), E911_ERR_CONFLICT (two
- *         forms of one thing), E911_ERR_DUPLICATE, E911_ERR_LIMIT, E911_ERR_NOMEM,
+ * @return E911_OK, E911_ERR_SYNTAX, E911_ERR_ENCODING, E911_ERR_NOT_FOUND (region),
+ * E911_ERR_CONFLICT (two forms of one thing), E911_ERR_DUPLICATE, E911_ERR_LIMIT, E911_ERR_NOMEM,
  * E911_ERR_STRUCT_SIZE, E911_ERR_STRUCT_UNKNOWN or E911_ERR_INVALID_ARGUMENT. Thread-safe.
  * @since 0.1
  */
@@ -275,7 +277,8 @@ E911_API void e911_engine_unref(e911_engine *engine);
  *
  * @param allocator     memory functions, or NULL for malloc; copied.
  * @param ret_decision  the object; the caller owns it, e911_decision_free() ends it.
- * @return E911_OK, E911_ERR_NOMEM, E911_ERR_STRUCT_SIZE or E911_ERR_INVALID_ARGUMENT. Thread-safe.
+ * @return E911_OK, E911_ERR_NOMEM, E911_ERR_STRUCT_SIZE, E911_ERR_STRUCT_UNKNOWN or
+ *         E911_ERR_INVALID_ARGUMENT. Thread-safe.
  * @since 0.1
  */
 E911_API e911_status e911_decision_new(const e911_allocator *allocator,

@@ -32,7 +32,7 @@ enum e911_match_source {
     E911_MATCH_SERVICE_URN = 1,  /**< the text is a service URN (RFC 5031) */
     E911_MATCH_NUMBER = 2,       /**< a number added by e911_plan_builder_add_number() */
     E911_MATCH_REGION = 3,       /**< a number of the region, dialled bare */
-    E911_MATCH_ACCESS_PREFIX = 4 /**< one access prefix and a number of the region */
+    E911_MATCH_ACCESS_PREFIX = 4 /**< one access prefix and such a number */
 };
 
 /** Hard limits of a plan, tested at the limit and one past it. */
@@ -50,8 +50,8 @@ typedef struct e911_match {
     uint32_t source;     /**< of enum e911_match_source */
     e911_text number;    /**< standardized number for the provider's Request-URI (US 112 -> 911);
                               owned by the plan; empty for a URN and for class none */
-    e911_text service;   /**< service URN; owned by the plan or, for a dialled URN, a view into
-                              the dialled text; empty for class none and crisis */
+    e911_text service;   /**< service URN; static, or for a dialled URN a view into the dialled
+                              text; empty for class none and crisis */
     e911_text matched;   /**< the number of the plan that matched; owned by the plan */
     e911_text prefix;    /**< the access prefix that was dialled; owned by the plan */
 } e911_match;
@@ -80,8 +80,8 @@ E911_API e911_status e911_match_init(e911_match *match, size_t struct_size);
  *
  * @param allocator    memory functions, or NULL for malloc; copied.
  * @param ret_builder  the builder; the caller owns it, e911_plan_builder_free() ends it.
- * @return E911_OK, E911_ERR_NOMEM, E911_ERR_STRUCT_SIZE or E911_ERR_INVALID_ARGUMENT.
- * Thread-safe.
+ * @return E911_OK, E911_ERR_NOMEM, E911_ERR_STRUCT_SIZE, E911_ERR_STRUCT_UNKNOWN or
+ *         E911_ERR_INVALID_ARGUMENT. Thread-safe.
  * @since 0.1
  */
 E911_API e911_status e911_plan_builder_new(const e911_allocator *allocator,
@@ -112,8 +112,8 @@ E911_API e911_status e911_plan_builder_set_region(e911_plan_builder *builder, co
                                                   size_t len, e911_error *reterr);
 
 /**
- * Add an access prefix: the digits dialled for an outside line, which may stand once before an
- * emergency number (9911).
+ * Add an access prefix: the digits dialled for an outside line, which may stand once before a
+ * number of the region (9911); in a plan without a region, before the numbers added.
  *
  * @param builder  the builder; not NULL.
  * @param prefix   1 to E911_PLAN_PREFIX_MAX characters of 0-9 * #.
@@ -129,8 +129,8 @@ E911_API e911_status e911_plan_builder_add_access_prefix(e911_plan_builder *buil
 
 /**
  * Add a number of this site, such as a campus security line. It wins over the region's row of the
- * same number, but cannot take an emergency number of the region away: a lesser class for one is
- * E911_ERR_CONFLICT.
+ * same number, but cannot take an emergency number of the region away, dialled bare: a lesser class
+ * for one is E911_ERR_CONFLICT.
  *
  * @param builder     the builder; not NULL.
  * @param number      1 to E911_PLAN_NUMBER_MAX characters of 0-9 * #; visual separators (space - .
@@ -182,7 +182,8 @@ E911_API void e911_plan_unref(e911_plan *plan);
  * never dropped: 9O11 is not 911.
  *
  * Read in this order: a service URN; the numbers added, then the region's, dialled bare; one
- * access prefix and a number of the region.
+ * access prefix and a number of the region (of the plan, where it has no region). What follows
+ * "sos" in a service URN may have a flaw; the service is then urn:service:sos.
  *
  * @param plan       the plan; not NULL.
  * @param dialled    the text; not NULL unless len is 0.

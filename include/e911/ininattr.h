@@ -65,10 +65,12 @@ E911_API e911_status e911_ininattr_init(e911_ininattr *attr, size_t struct_size)
  * '=', the addresses in any form e911_mac_parse() and e911_ip_parse() take. Unknown keys are kept.
  * One pass, no allocation.
  *
- * Refused, with the byte offset: a key without value, control characters that are not folds, a
+ * Refused, with the byte offset: a pair without key or '=', an address that is none, control
+ * characters that are not folds, a fold inside a key, a
  * quote in the wrong place, a key that stands twice with different values (E911_ERR_CONFLICT; the
  * same pair twice is taken once), more than E911_ININATTR_PAIRS_MAX pairs or
- * E911_ININATTR_VALUE_MAX bytes (E911_ERR_LIMIT). Nothing is ever guessed from a refused value.
+ * E911_ININATTR_VALUE_MAX bytes (E911_ERR_LIMIT). One ';' after the last pair is taken. Nothing is
+ * ever guessed from a refused value.
  *
  * @param value     the header value, without name and colon; not NULL unless len is 0.
  * @param len       its length.
@@ -87,13 +89,15 @@ E911_API e911_status e911_ininattr_parse(const char *value, size_t len, e911_ini
  * other pairs there is nothing to say, and the result is E911_ERR_NOT_FOUND: send no header then.
  *
  * @param attr     the content; not NULL. Other pairs are checked: a byte that would end the header,
- *                 the quotes or the pair is E911_ERR_ENCODING, never dropped; a fold inside a pair
- *                 becomes one blank.
+ *                 the quotes or the pair is E911_ERR_ENCODING, never dropped, a key that stands
+ *                 twice or is an address's E911_ERR_CONFLICT; a fold inside a value becomes one
+ *                 blank. others_count past others_capacity is E911_ERR_INVALID_ARGUMENT.
  * @param buf      room for the text, or NULL when size is 0.
  * @param size     its size.
  * @param ret_len  bytes written, or needed; not NULL. No NUL is written.
  * @return E911_OK, E911_ERR_BUFFER_SIZE, E911_ERR_NOT_FOUND, E911_ERR_ENCODING,
- *         E911_ERR_STRUCT_SIZE or E911_ERR_INVALID_ARGUMENT. Thread-safe; no allocation.
+ *         E911_ERR_CONFLICT, E911_ERR_LIMIT, E911_ERR_STRUCT_SIZE, E911_ERR_STRUCT_UNKNOWN or
+ *         E911_ERR_INVALID_ARGUMENT. Thread-safe; no allocation.
  * @since 0.1
  */
 E911_API e911_status e911_ininattr_format(const e911_ininattr *attr, char *buf, size_t size,

@@ -58,11 +58,11 @@ typedef struct e911_station {
     e911_text elin;                   /**< ELIN */
     e911_text callback_number;        /**< CallbackNumber */
     e911_text outbound_ani;           /**< OutboundANI */
-    uint32_t type;                    /**< out: of enum e911_station_type */
-    uint32_t known;                   /**< out: of enum e911_station_known */
-    e911_mac mac;                     /**< out */
-    e911_ip ip;                       /**< out */
-    uint32_t line;                    /**< out: line in the CSV file it came from, or 0 */
+    uint32_t type;  /**< of enum e911_station_type; in: only where station_type is blank */
+    uint32_t known; /**< out: of enum e911_station_known */
+    e911_mac mac;   /**< out */
+    e911_ip ip;     /**< out */
+    uint32_t line;  /**< out: line in the CSV file it came from, or 0 */
 } e911_station;
 
 /** Row numbers in table order, a view into the table's index. Final layout. */
@@ -86,8 +86,8 @@ E911_API e911_status e911_station_init(e911_station *station, size_t struct_size
  *
  * @param allocator    memory functions, or NULL for malloc; copied.
  * @param ret_builder  the builder; the caller owns it, e911_stations_builder_free() ends it.
- * @return E911_OK, E911_ERR_NOMEM, E911_ERR_STRUCT_SIZE or E911_ERR_INVALID_ARGUMENT.
- * Thread-safe.
+ * @return E911_OK, E911_ERR_NOMEM, E911_ERR_STRUCT_SIZE, E911_ERR_STRUCT_UNKNOWN or
+ *         E911_ERR_INVALID_ARGUMENT. Thread-safe.
  * @since 0.1
  */
 E911_API e911_status e911_stations_builder_new(const e911_allocator *allocator,
@@ -108,8 +108,9 @@ E911_API void e911_stations_builder_free(e911_stations_builder *builder);
  * @param station  an initialised struct; not NULL.
  * @param reterr   detail of a refusal, or NULL; offset counts within the refused field.
  * @return E911_OK, E911_ERR_SYNTAX (NetworkID, StationIPAddress or StationType), E911_ERR_ENCODING
- *         (NUL, CR or LF in a key), E911_ERR_LIMIT, E911_ERR_NOMEM, E911_ERR_STRUCT_SIZE or
- *         E911_ERR_INVALID_ARGUMENT. After an error the builder is as before. One thread at a time.
+ *         (NUL; CR or LF outside of name, manufacturer and model), E911_ERR_LIMIT, E911_ERR_NOMEM,
+ *         E911_ERR_STRUCT_SIZE, E911_ERR_STRUCT_UNKNOWN or E911_ERR_INVALID_ARGUMENT. After an
+ * error the builder is as before. One thread at a time.
  * @since 0.1
  */
 E911_API e911_status e911_stations_builder_add(e911_stations_builder *builder,

@@ -207,6 +207,21 @@ static void unmap_ipv4(e911_ip *ip)
     ip->family = 4;
 }
 
+e911_ip e911__ip_normal(const e911_ip *ip)
+{
+    e911_ip normal = {.family = ip->family};
+
+    if (ip->family == 4)
+        memcpy(normal.bytes, ip->bytes, 4);
+    else if (ip->family == 6)
+        memcpy(normal.bytes, ip->bytes, sizeof normal.bytes);
+    else
+        normal.family = 0;
+    if (normal.family == 6)
+        unmap_ipv4(&normal);
+    return normal;
+}
+
 bool e911__ip_read(e911_text text, e911_ip *ret_ip, size_t *ret_offset)
 {
     e911__cursor c = e911__cursor_on(text.data, text.len);

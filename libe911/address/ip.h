@@ -56,6 +56,12 @@ static inline void e911__ip_write(e911__writer *writer, const e911_ip *ip)
         e911__writer_bytes(writer, spare, (size_t)(e911__ip_put(spare, ip) - spare));
 }
 
+/*
+ * An address of the caller as all lookups compare it: an IPv4-mapped one is the IPv4 address it
+ * stands for, unused bytes are 0, and a family there is not is family 0.
+ */
+e911_ip e911__ip_normal(const e911_ip *ip);
+
 static inline bool e911__ip_equal(const e911_ip *a, const e911_ip *b)
 {
     return a->family == b->family && memcmp(a->bytes, b->bytes, sizeof a->bytes) == 0;

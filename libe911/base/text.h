@@ -25,6 +25,12 @@ static inline bool e911__is_blank(char c)
     return c == ' ' || c == '\t';
 }
 
+/* What people write between the digits of a number (RFC 3966 5.1.1). */
+static inline bool e911__is_visual_separator(char c)
+{
+    return c == ' ' || c == '-' || c == '.' || c == '(' || c == ')';
+}
+
 static inline char e911__lower(char c)
 {
     return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
@@ -38,7 +44,7 @@ static inline e911_text e911__text(const char *data, size_t len)
 /* The part of `text` from `start`, `len` bytes long; the caller knows that it is inside. */
 static inline e911_text e911__slice(e911_text text, size_t start, size_t len)
 {
-    return (e911_text){text.data + start, len};
+    return (e911_text){text.data == NULL ? NULL : text.data + start, len};
 }
 
 static inline bool e911__equal(e911_text a, e911_text b)

@@ -1,22 +1,13 @@
-#include "address/ip.h"
-#include "address/mac.h"
 #include "base/struct.h"
 #include "decide/decision.h"
 #include "decide/identify.h"
-#include "header/ininattr.h"
+#include "decide/ininattr.h"
 
 #define NOTHING  ((e911_text){NULL, 0})
 #define ININATTR E911__TEXT(E911_ININATTR_NAME)
 
 /* A service URN longer than this is spoken of by its first two labels. */
 #define SERVICE_MAX 256
-
-/* What is to become of ININAttr. */
-struct ininattr_plan {
-    bool keep;        /* the trusted PBX's line stays */
-    e911_text quoted; /* what is written otherwise, or empty */
-    e911_text unquoted;
-};
 
 e911_status e911_call_init(e911_call *call, size_t struct_size)
 {
@@ -29,9 +20,9 @@ static void add_edit(e911__edit *edits, uint32_t *count, uint32_t op, e911_text 
     edits[(*count)++] = (e911__edit){op, name, value};
 }
 
-static void remove_ininattr(e911_decision *decision)
+static void add_common_edit(e911_decision *decision, uint32_t op, e911_text value)
 {
-    add_edit(decision->common, &decision->common_count, E911_EDIT_REMOVE_HEADER, ININATTR, NOTHING);
+    add_edit(decision->common, &decision->common_count, op, ININATTR, value);
 }
 
 /* ---- the trust boundary ---------------------------------------------------------------------- */
@@ -43,7 +34,7 @@ static void strip_claims(e911_decision *decision, const e911_call *call)
         e911__decision_explain(decision, E911_REASON_LINES_LOST, NOTHING);
     if (call->ingress == E911_INGRESS_PBX || call->ininattr_count == 0)
         return;
-    remove_ininattr(decision);
+    add_common_edit(decision, E911_EDIT_REMOVE_HEADER, NOTHING);
     e911__decision_explain(decision, E911_REASON_ININATTR_REMOVED, NOTHING);
 }
 
@@ -100,146 +91,43 @@ static bool classify(e911_decision *decision, const e911_call *call)
            decision->match.call_class == E911_CLASS_TEST;
 }
 
-/* ---- ININAttr -------------------------------------------------------------------------------- */
-
-static bool same_content(const e911_ininattr *a, const e911_ininattr *b)
-{
-    const uint32_t addresses = E911_ININATTR_MAC | E911_ININATTR_IP;
-
-    if ((a->flags & addresses) != (b->flags & addresses) || !e911__mac_equal(&a->mac, &b->mac) ||
-        !e911__ip_equal(&a->ip, &b->ip) || a->others_count != b->others_count)
-        return false;
-    for (size_t i = 0; i < a->others_count; i++) {
-        if (!e911__equal_nocase(a->others[i].key, b->others[i].key) ||
-            !e911__equal(a->others[i].value, b->others[i].value))
-            return false;
-    }
-    return true;
-}
-
-/* True when our table knows another MAC or address for the station than the PBX says. */
-static bool differs_from_table(const e911_decision *decision, const e911_ininattr *attr)
-{
-    return ((decision->station_known & E911_STATION_HAS_MAC) && (attr->flags & E911_ININATTR_MAC) &&
-            memcmp(&attr->mac, &decision->station_mac, sizeof attr->mac) != 0) ||
-           ((decision->station_known & E911_STATION_HAS_IP) && (attr->flags & E911_ININATTR_IP) &&
-            memcmp(&attr->ip, &decision->station_ip, sizeof attr->ip) != 0);
-}
-
-/* Read all lines of a trusted PBX; they must say one thing. */
-static uint32_t read_pbx_ininattr(const e911_call *call, e911_ininattr *first)
-{
-    e911_ininattr_pair others[E911_ININATTR_PAIRS_MAX];
-
-    for (size_t i = 0; i < call->ininattr_count; i++) {
-        e911_ininattr attr = {.struct_size = sizeof attr,
-                              .others = others,
-                              .others_capacity = E911_ININATTR_PAIRS_MAX};
-        const e911_text *value = &call->ininattr[i];
-
-        if (e911_ininattr_parse(value->data, value->len, i == 0 ? first : &attr, NULL) != E911_OK)
-            return E911_REASON_ININATTR_MALFORMED;
-        if (i > 0 && !same_content(first, &attr))
-            return E911_REASON_ININATTR_CONFLICT;
-    }
-    return E911_REASON_ININATTR_KEPT;
-}
-
-static e911_text format_ininattr(e911_decision *decision, const e911_ininattr *attr, uint32_t form)
-{
-    e911_ininattr formed = *attr;
-    e911__writer writer = e911__arena_writer(&decision->text);
-
-    formed.flags = (attr->flags & ~(uint32_t)E911_ININATTR_UNQUOTED) | form;
-    if (e911__ininattr_write(&writer, &formed) != E911_OK)
-        return NOTHING;
-    return e911__arena_close(&decision->text, &writer);
-}
-
-/* A trusted PBX's lines: kept where they are valid, even where our table differs. */
-static bool keep_pbx_ininattr(e911_decision *decision, const e911_call *call,
-                              struct ininattr_plan *plan)
-{
-    e911_ininattr_pair others[E911_ININATTR_PAIRS_MAX];
-    e911_ininattr first = {
-        .struct_size = sizeof first, .others = others, .others_capacity = E911_ININATTR_PAIRS_MAX};
-    uint32_t reason;
-
-    if (call->ingress != E911_INGRESS_PBX || call->ininattr_count == 0)
-        return false;
-    reason = read_pbx_ininattr(call, &first);
-    e911__decision_explain(decision, reason, NOTHING);
-    if (reason != E911_REASON_ININATTR_KEPT) {
-        remove_ininattr(decision);
-        return false;
-    }
-    if (differs_from_table(decision, &first))
-        e911__decision_explain(decision, E911_REASON_ININATTR_DIFFERS, NOTHING);
-    if (call->ininattr_count > 1) { /* one line says what the several did */
-        plan->quoted = format_ininattr(decision, &first, 0);
-        plan->unquoted = format_ininattr(decision, &first, E911_ININATTR_UNQUOTED);
-    }
-    plan->keep = plan->quoted.len == 0;
-    if (!plan->keep)
-        remove_ininattr(decision);
-    return true;
-}
-
-/* What we assert of the station ourselves. */
-static void plan_own_ininattr(e911_decision *decision, struct ininattr_plan *plan)
-{
-    e911_ininattr attr = {.struct_size = sizeof attr};
-
-    if (!decision->engine->include_station_addresses) {
-        e911__decision_explain(decision, E911_REASON_ININATTR_OFF, NOTHING);
-        return;
-    }
-    if (decision->station_known & E911_STATION_HAS_MAC) {
-        attr.flags |= E911_ININATTR_MAC;
-        attr.mac = decision->station_mac;
-    }
-    if (decision->station_known & E911_STATION_HAS_IP) {
-        attr.flags |= E911_ININATTR_IP;
-        attr.ip = decision->station_ip;
-    }
-    if (attr.flags == 0)
-        return;
-    plan->quoted = format_ininattr(decision, &attr, 0);
-    plan->unquoted = format_ininattr(decision, &attr, E911_ININATTR_UNQUOTED);
-    e911__decision_explain(decision, E911_REASON_ININATTR_ADDED, plan->quoted);
-}
-
 /* ---- targets --------------------------------------------------------------------------------- */
 
-/* The provider's own URI with the standardized number as user; a service URN stays as dialled. */
-static e911_text request_uri(e911_decision *decision, const e911__target *target)
+/* The provider's own URI with the standardized number as user; a service URN stays as dialled,
+   unless it had a flaw that the service read from it has not. */
+static e911_text request_uri(e911_decision *decision, const e911_call *call,
+                             const e911__target *target)
 {
-    e911__writer writer;
+    const e911_match *match = &decision->match;
+    e911__writer writer = e911__arena_writer(&decision->text);
 
-    if (decision->match.number.len == 0)
-        return NOTHING;
-    writer = e911__arena_writer(&decision->text);
+    if (match->source == E911_MATCH_SERVICE_URN) {
+        e911_text dialled = call->request_uri;
+
+        dialled.len = match->service.len < dialled.len ? match->service.len : dialled.len;
+        return e911__equal_nocase(match->service, dialled) ? NOTHING : match->service;
+    }
     e911__writer_text(&writer, target->scheme);
     e911__writer_byte(&writer, ':');
-    e911__writer_text(&writer, decision->match.number);
+    e911__writer_text(&writer, match->number);
     e911__writer_byte(&writer, '@');
     e911__writer_text(&writer, target->hostport);
     return e911__arena_close(&decision->text, &writer);
 }
 
 /* Targets and their Request-URIs come first: whatever else finds no room, they do. */
-static void add_target(e911_decision *decision)
+static void add_target(e911_decision *decision, const e911_call *call)
 {
     uint32_t index = decision->target_count++;
     uint32_t *count = &decision->edit_counts[index];
-    e911_text uri = request_uri(decision, &decision->engine->targets[index]);
+    e911_text uri = request_uri(decision, call, &decision->engine->targets[index]);
 
     *count = 0;
     if (uri.len > 0)
         add_edit(decision->edits[index], count, E911_EDIT_SET_REQUEST_URI, NOTHING, uri);
 }
 
-static void add_ininattr(e911_decision *decision, uint32_t index, const struct ininattr_plan *plan)
+static void add_ininattr(e911_decision *decision, uint32_t index, const e911__ininattr_plan *plan)
 {
     const e911__target *target = &decision->engine->targets[index];
     e911__edit *edits = decision->edits[index];
@@ -256,6 +144,23 @@ static void add_ininattr(e911_decision *decision, uint32_t index, const struct i
     }
 }
 
+/* Bring what was decided of ININAttr to every target, or, without any, to whatever is sent. */
+static void place_ininattr(e911_decision *decision, const e911__ininattr_plan *plan)
+{
+    bool wanted = decision->target_count == 0;
+
+    if (plan->remove)
+        add_common_edit(decision, E911_EDIT_REMOVE_HEADER, NOTHING);
+    if (wanted && plan->quoted.len > 0)
+        add_common_edit(decision, E911_EDIT_ADD_HEADER, plan->quoted);
+    for (uint32_t i = 0; i < decision->target_count; i++) {
+        add_ininattr(decision, i, plan);
+        wanted = wanted || !(decision->engine->targets[i].flags & E911_TARGET_WITHOUT_ININATTR);
+    }
+    if (plan->own && wanted && plan->quoted.len > 0)
+        e911__decision_explain(decision, E911_REASON_ININATTR_ADDED, plan->quoted);
+}
+
 /* A length without bytes is a slip of the caller. */
 static bool are_given(const e911_call *call)
 {
@@ -266,7 +171,7 @@ static bool are_given(const e911_call *call)
 
 e911_status e911_decide(e911_engine *engine, const e911_call *call, e911_decision *decision)
 {
-    struct ininattr_plan plan = {0};
+    e911__ininattr_plan plan;
     e911_status status = e911__struct_check_out(call, sizeof *call);
 
     if (status != E911_OK)
@@ -278,12 +183,10 @@ e911_status e911_decide(e911_engine *engine, const e911_call *call, e911_decisio
     if (!classify(decision, call))
         return E911_OK;
     while (decision->target_count < engine->target_count)
-        add_target(decision);
+        add_target(decision, call);
     e911__identify(decision, call);
-    if (!keep_pbx_ininattr(decision, call, &plan))
-        plan_own_ininattr(decision, &plan);
-    for (uint32_t i = 0; i < decision->target_count; i++)
-        add_ininattr(decision, i, &plan);
+    plan = e911__plan_ininattr(decision, call);
+    place_ininattr(decision, &plan);
     if (engine->target_count == 0)
         e911__decision_explain(decision, E911_REASON_NO_TARGET, NOTHING);
     return E911_OK;

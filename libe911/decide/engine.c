@@ -1,5 +1,6 @@
 #include "decide/engine.h"
 
+#include "address/ip.h"
 #include "address/uri.h"
 #include "base/cursor.h"
 #include "base/error.h"
@@ -25,6 +26,24 @@ static bool is_uri_byte(char c)
     return u > ' ' && u < 0x7f && c != '<' && c != '>' && c != '"';
 }
 
+/* A name or address to send to (RFC 3261 25.1 "host"). */
+static bool is_host(e911_text host)
+{
+    e911_ip ip;
+    size_t offset;
+
+    if (host.data[0] == '[')
+        return e911__ip_read(host, &ip, &offset);
+    for (size_t i = 0; i < host.len; i++) {
+        char c = host.data[i];
+        bool is_letter = e911__is_alpha(c) || e911__is_digit(c) || c == '_';
+
+        if (!is_letter && (i == 0 || (c != '-' && c != '.')))
+            return false;
+    }
+    return true;
+}
+
 /* True when host and port are whole: a closed bracket, a port that is one, then parameters. */
 static bool ends_well(e911_text text, const e911_uri *uri)
 {
@@ -32,7 +51,7 @@ static bool ends_well(e911_text text, const e911_uri *uri)
     size_t end = (size_t)(last.data - text.data) + last.len;
     unsigned long port = 0;
 
-    if (uri->host.data[0] == '[' && uri->host.data[uri->host.len - 1] != ']')
+    if (!is_host(uri->host))
         return false;
     for (size_t i = 0; i < uri->port.len && port < 100000; i++)
         port = port * 10 + (unsigned long)(uri->port.data[i] - '0');
@@ -127,7 +146,7 @@ static e911_status make_stations(e911_engine *engine, const e911_engine_options 
     e911_stations_builder *builder;
     e911_status status;
 
-    if (options->stations_csv.len == 0) {
+    if (options->stations_csv.data == NULL) {
         engine->stations = e911_stations_ref(options->stations);
         return E911_OK;
     }
@@ -166,7 +185,8 @@ static e911_text next_word(e911__cursor *c)
 static e911_status in_list(e911_status status, const e911__cursor *c, e911_text word,
                            e911_error *reterr)
 {
-    if (status != E911_OK && status != E911_ERR_NOMEM && reterr != NULL)
+    if (status != E911_OK && e911__struct_check_out(reterr, sizeof *reterr) == E911_OK &&
+        reterr->status == status)
         reterr->offset += e911__cursor_offset(c) - word.len;
     return status;
 }

@@ -34,20 +34,26 @@ static bool is_fixed(const e911_station *station)
            station->type == E911_STATION_SOFT_PHONE;
 }
 
-/* Lines of one phone share its MAC; rows without MAC are one phone when they share its address. */
+/*
+ * Lines of one phone share its MAC. A row without MAC is of the same phone when it shares the
+ * address at the same place: private addresses are used again from site to site.
+ */
 static bool is_same_phone(const e911_station *a, const e911_station *b)
 {
     if ((a->known & E911_STATION_HAS_MAC) && (b->known & E911_STATION_HAS_MAC))
         return e911__mac_equal(&a->mac, &b->mac);
-    return (a->known & b->known & E911_STATION_HAS_IP) && e911__ip_equal(&a->ip, &b->ip);
+    return (a->known & b->known & E911_STATION_HAS_IP) && e911__ip_equal(&a->ip, &b->ip) &&
+           e911__equal_nocase(a->site, b->site) && e911__equal_nocase(a->erl, b->erl);
 }
 
 static void add_to_phone(struct phone *phone, uint32_t row, const e911_station *station)
 {
-    if (!phone->found)
-        *phone = (struct phone){.found = true, .facts = {row, *station}};
-    else if (!is_same_phone(&phone->facts.station, station))
+    bool more = (station->known & ~phone->facts.station.known & E911_STATION_HAS_MAC) != 0;
+
+    if (phone->found && !is_same_phone(&phone->facts.station, station))
         phone->several = true;
+    else if (!phone->found || more)
+        *phone = (struct phone){.found = true, .several = phone->several, .facts = {row, *station}};
 }
 
 /* True when all rows of `phone` are of the same phone as this row. */
@@ -173,12 +179,15 @@ static void identify_by_source(e911_decision *decision, const struct evidence *a
 static void identify_by_identity_alone(e911_decision *decision, const struct evidence *identity,
                                        const struct phone *claims, const e911_ip *source)
 {
-    if (has_no_place(identity))
-        e911__decision_explain(decision, E911_REASON_STATION_AMBIGUOUS, NOTHING);
-    else if (claims->found)
+    struct phone phone = by_table(identity);
+
+    if (claims->found)
         e911__decision_explain(decision, E911_REASON_SOURCE_MISMATCH, NOTHING);
+    /* Another phone of the identity may be there under a new address. */
+    else if (has_no_place(identity) || phone.several)
+        e911__decision_explain(decision, E911_REASON_STATION_AMBIGUOUS, NOTHING);
     else
-        conclude(decision, &identity->without_address, E911_REASON_STATION_BY_IDENTITY, source);
+        conclude(decision, &phone, E911_REASON_STATION_BY_IDENTITY, source);
 }
 
 /* The table alone has to say who an identity is and where: behind a PBX, or without a source. */
@@ -200,7 +209,8 @@ static void identify_by_table(e911_decision *decision, const struct evidence *id
 static void identify_phone(e911_decision *decision, const e911_call *call)
 {
     const e911_engine *engine = decision->engine;
-    const e911_ip *source = &call->source;
+    e911_ip address = e911__ip_normal(&call->source);
+    const e911_ip *source = &address;
     e911_station_range rows = {NULL, 0};
     struct evidence identity, device;
 
@@ -225,17 +235,15 @@ static void identify_phone(e911_decision *decision, const e911_call *call)
     }
 }
 
-/* Behind a PBX the packet's source is the PBX: the first identity header that is in the table. */
+/* Behind a PBX the packet's source is the PBX. What it asserts of the caller counts alone where it
+   asserts anything; From is what the caller said to it (RFC 3325). */
 static void identify_behind_pbx(e911_decision *decision, const e911_call *call)
 {
     static const e911_ip nowhere;
     const e911_engine *engine = decision->engine;
-    e911_station_range rows = rows_of_identity(engine, call->p_asserted_identity);
-    struct evidence identity;
+    e911_text caller = call->p_asserted_identity.len > 0 ? call->p_asserted_identity : call->from;
+    struct evidence identity = weigh(engine, rows_of_identity(engine, caller), &nowhere, NULL);
 
-    if (rows.count == 0)
-        rows = rows_of_identity(engine, call->from);
-    identity = weigh(engine, rows, &nowhere, NULL);
     identify_by_table(decision, &identity);
 }
 

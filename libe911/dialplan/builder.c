@@ -193,6 +193,9 @@ static e911_status fill_plan(e911_plan *plan, const e911_plan_builder *builder, 
     if (builder->number_count > 0)
         memcpy(plan->numbers, builder->numbers, builder->number_count * sizeof *plan->numbers);
     plan->number_count = builder->number_count;
+    /* Without a region the numbers added are all there is to dial behind a prefix. */
+    for (size_t i = 0; i < plan->number_count && builder->region == NULL; i++)
+        plan->numbers[i].behind_prefix = 1;
     add_region_numbers(plan, builder->region);
     memcpy(plan->prefixes, builder->prefixes, sizeof plan->prefixes);
     plan->prefix_count = builder->prefix_count;

@@ -3,11 +3,6 @@
 #include "address/uri.h"
 #include "base/cursor.h"
 
-bool e911__is_visual_separator(char c)
-{
-    return c == ' ' || c == '-' || c == '.' || c == '(' || c == ')';
-}
-
 /* Digits alone: 9.9.1.1 is an address and no number with separators. */
 static bool is_number(e911_text text)
 {
@@ -33,7 +28,7 @@ static e911_text user_part(e911_text text, e911_text *ret_urn)
         return e911__slice(text, 0, end);
     }
     if (e911__equal_nocase(uri.scheme, E911__TEXT("urn"))) {
-        *ret_urn = uri.host;
+        *ret_urn = e911__text(uri.scheme.data, uri.scheme.len + 1 + uri.host.len);
         return (e911_text){NULL, 0};
     }
     if (e911__equal_nocase(uri.scheme, E911__TEXT("tel")))

@@ -10,15 +10,12 @@
 #define E911__DIALLED_MAX (E911_PLAN_PREFIX_MAX + E911_PLAN_NUMBER_MAX)
 
 typedef struct e911__dialled {
-    e911_text urn; /* what follows "urn:", or empty */
+    e911_text urn; /* a URN with its "urn:", or empty */
     char number[E911__DIALLED_MAX];
     size_t number_len; /* 0: no user part, or one too long to match */
 } e911__dialled;
 
 /* Split off scheme, host and parameters, decode %HH once, drop the visual separators. */
 void e911__dialled_read(e911__dialled *ret, e911_text text);
-
-/* Space - . ( ) : what people write between the digits of a number (RFC 3966 5.1.1). */
-bool e911__is_visual_separator(char c);
 
 #endif

@@ -3,8 +3,6 @@
 #include "base/struct.h"
 #include "dialplan/dialled.h"
 
-#define SERVICE "service:"
-
 const char *e911_class_name(enum e911_class call_class)
 {
     switch (call_class) {
@@ -60,77 +58,70 @@ size_t e911__plan_find(const e911_plan *plan, e911_text digits)
     return rows == NULL ? E911__PLAN_NO_NUMBER : rows[0];
 }
 
-/* True when the label `name` begins `urn` and ends there or at a dot: "sos" is no part of "sosx".
- */
-static bool take_label(e911_text *urn, e911_text name)
+/* True when `urn` begins with `name`, in any case; it is cut off then. */
+static bool take_text(e911_text *urn, e911_text name)
 {
     if (urn->len < name.len || !e911__equal_nocase(e911__slice(*urn, 0, name.len), name))
-        return false;
-    if (urn->len > name.len && urn->data[name.len] != '.')
         return false;
     *urn = e911__slice(*urn, name.len, urn->len - name.len);
     return true;
 }
 
-/* Service labels: letters, digits and '-' between dots (RFC 5031 4.2). */
+static bool is_label_byte(char c)
+{
+    return c == '-' || e911__is_alpha(c) || e911__is_digit(c);
+}
+
+/* The same for a label: "sos" is no part of "sosx". */
+static bool take_label(e911_text *urn, e911_text name)
+{
+    e911_text rest = *urn;
+
+    if (!take_text(&rest, name) || (rest.len > 0 && is_label_byte(rest.data[0])))
+        return false;
+    *urn = rest;
+    return true;
+}
+
+/* What may follow a service: further labels, each behind a dot (RFC 5031 4.2). */
 static bool are_labels(e911_text rest)
 {
     for (size_t i = 0; i < rest.len; i++) {
-        char c = rest.data[i];
-        bool last = i + 1 == rest.len;
+        bool ends = i + 1 == rest.len || rest.data[i + 1] == '.';
 
-        if (c == '.' && (last || rest.data[i + 1] == '.'))
-            return false;
-        if (c != '.' && c != '-' && !e911__is_alpha(c) && !e911__is_digit(c))
+        if (rest.data[i] == '.' ? ends : i == 0 || !is_label_byte(rest.data[i]))
             return false;
     }
     return true;
 }
 
-/* urn:service:sos[.x], urn:nena:service:sos[.x], urn:service:test.sos[.x], in any case. */
-static uint32_t class_of_urn(e911_text urn)
-{
-    const e911_text nena = E911__TEXT("nena:");
-    const e911_text service = E911__TEXT(SERVICE);
-    bool test = false;
-
-    if (urn.len > nena.len && e911__equal_nocase(e911__slice(urn, 0, nena.len), nena))
-        urn = e911__slice(urn, nena.len, urn.len - nena.len);
-    if (urn.len < service.len || !e911__equal_nocase(e911__slice(urn, 0, service.len), service))
-        return E911_CLASS_NONE;
-    urn = e911__slice(urn, service.len, urn.len - service.len);
-    if (take_label(&urn, E911__TEXT("test"))) {
-        test = true;
-        if (urn.len == 0)
-            return E911_CLASS_NONE;
-        urn = e911__slice(urn, 1, urn.len - 1);
-    }
-    if (!take_label(&urn, E911__TEXT("sos")) || !are_labels(urn))
-        return E911_CLASS_NONE;
-    return test ? E911_CLASS_TEST : E911_CLASS_EMERGENCY;
-}
-
-/* The URN proper: without the r-, q- and f-components of RFC 8141. */
-static e911_text bare_urn(e911_text urn)
-{
-    size_t end = e911__find(urn, '?');
-
-    urn.len = end;
-    urn.len = e911__find(urn, '#');
-    urn.len = e911__find(urn, ';');
-    return urn;
-}
-
+/*
+ * urn:service:sos[.x], urn:nena:service:sos[.x], urn:service:test.sos[.x], in any case. The r-, q-
+ * and f-components of RFC 8141 are no part of the service. What follows "sos" may have a flaw, and
+ * the call is an emergency all the same: then the service is spoken of without it.
+ */
 static void match_urn(e911_text urn, e911_match *match)
 {
-    e911_text bare = bare_urn(urn);
+    e911_text rest;
+    bool test;
 
-    match->call_class = class_of_urn(bare);
-    if (match->call_class == E911_CLASS_NONE)
+    urn.len = e911__find(urn, '?');
+    urn.len = e911__find(urn, '#');
+    urn.len = e911__find(urn, ';');
+    rest = urn;
+    take_text(&rest, E911__TEXT("urn:"));
+    take_text(&rest, E911__TEXT("nena:"));
+    if (!take_text(&rest, E911__TEXT("service:")))
         return;
+    test = take_text(&rest, E911__TEXT("test."));
+    if (!take_label(&rest, E911__TEXT("sos")))
+        return;
+    match->call_class = test ? E911_CLASS_TEST : E911_CLASS_EMERGENCY;
     match->source = E911_MATCH_SERVICE_URN;
-    /* "urn:" stands directly before what was parsed. */
-    match->service = e911__text(bare.data - 4, bare.len + 4);
+    if (are_labels(rest))
+        match->service = urn;
+    else
+        match->service = test ? E911__TEXT("urn:service:test.sos") : E911__TEXT("urn:service:sos");
     match->matched = match->service;
 }
 

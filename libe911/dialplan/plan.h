@@ -15,7 +15,7 @@ typedef struct e911__plan_number {
     uint8_t standardized_len;
     uint8_t call_class;
     uint8_t of_region;     /* the row is the region's own */
-    uint8_t behind_prefix; /* works behind an access prefix: the region has this number */
+    uint8_t behind_prefix; /* works behind an access prefix */
 } e911__plan_number;
 
 typedef struct e911__plan_prefix {

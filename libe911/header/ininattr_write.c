@@ -28,6 +28,19 @@ static e911_status write_part(e911__writer *w, e911_text part, bool quoted, char
     return E911_OK;
 }
 
+/* True when the key of a pair is a known one, or stands before: what is written says it once. */
+static bool is_repeated(const e911_ininattr *attr, size_t index)
+{
+    e911_text key = e911__ininattr_trim(attr->others[index].key);
+
+    for (size_t i = 0; i < index; i++) {
+        if (e911__equal_nocase(key, e911__ininattr_trim(attr->others[i].key)))
+            return true;
+    }
+    return e911__equal_nocase(key, E911__TEXT(E911__MAC_KEY)) ||
+           e911__equal_nocase(key, E911__TEXT(E911__IP_KEY));
+}
+
 static e911_status write_others(e911__writer *w, const e911_ininattr *attr)
 {
     bool quoted = (attr->flags & E911_ININATTR_UNQUOTED) == 0;
@@ -35,6 +48,8 @@ static e911_status write_others(e911__writer *w, const e911_ininattr *attr)
 
     if (attr->others == NULL || attr->others_count > attr->others_capacity)
         return E911_ERR_INVALID_ARGUMENT;
+    if (attr->others_count > E911_ININATTR_PAIRS_MAX)
+        return E911_ERR_LIMIT;
     for (size_t i = 0; i < attr->others_count; i++) {
         const e911_ininattr_pair *pair = &attr->others[i];
         e911_status status;
@@ -43,6 +58,8 @@ static e911_status write_others(e911__writer *w, const e911_ininattr *attr)
             e911__writer_byte(w, ';');
         if (e911__ininattr_trim(pair->key).len == 0)
             return E911_ERR_ENCODING;
+        if (is_repeated(attr, i))
+            return E911_ERR_CONFLICT;
         status = write_part(w, pair->key, quoted, '=');
         if (status != E911_OK)
             return status;

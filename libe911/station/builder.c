@@ -6,25 +6,32 @@
 #include "station/identity.h"
 #include "station/table.h"
 
+#include <stddef.h>
+
 struct e911_stations_builder {
     e911__memory memory;
     e911__station_rows table;
 };
 
-const e911_text e911__column_names[E911__COLUMN_COUNT] = {
-    [E911__DISPLAY_NAME] = E911__TEXT("DisplayName"),
-    [E911__PHONE_MANUFACTURER] = E911__TEXT("PhoneManufacturer"),
-    [E911__PHONE_MODEL] = E911__TEXT("PhoneModel"),
-    [E911__NETWORK_ID] = E911__TEXT("NetworkID"),
-    [E911__IDENTIFICATION_ADDRESS] = E911__TEXT("IdentificationAddress"),
-    [E911__EXTENSION] = E911__TEXT("Extension"),
-    [E911__STATION_TYPE] = E911__TEXT("StationType"),
-    [E911__SITE] = E911__TEXT("Site"),
-    [E911__STATION_IP_ADDRESS] = E911__TEXT("StationIPAddress"),
-    [E911__ERL] = E911__TEXT("ERL"),
-    [E911__ELIN] = E911__TEXT("ELIN"),
-    [E911__CALLBACK_NUMBER] = E911__TEXT("CallbackNumber"),
-    [E911__OUTBOUND_ANI] = E911__TEXT("OutboundANI"),
+#define COLUMN(name, field)                                                                        \
+    {                                                                                              \
+        E911__TEXT(name), offsetof(e911_station, field)                                            \
+    }
+
+const e911__column_info e911__columns[E911__COLUMN_COUNT] = {
+    [E911__DISPLAY_NAME] = COLUMN("DisplayName", display_name),
+    [E911__PHONE_MANUFACTURER] = COLUMN("PhoneManufacturer", phone_manufacturer),
+    [E911__PHONE_MODEL] = COLUMN("PhoneModel", phone_model),
+    [E911__NETWORK_ID] = COLUMN("NetworkID", network_id),
+    [E911__IDENTIFICATION_ADDRESS] = COLUMN("IdentificationAddress", identification_address),
+    [E911__EXTENSION] = COLUMN("Extension", extension),
+    [E911__STATION_TYPE] = COLUMN("StationType", station_type),
+    [E911__SITE] = COLUMN("Site", site),
+    [E911__STATION_IP_ADDRESS] = COLUMN("StationIPAddress", station_ip_address),
+    [E911__ERL] = COLUMN("ERL", erl),
+    [E911__ELIN] = COLUMN("ELIN", elin),
+    [E911__CALLBACK_NUMBER] = COLUMN("CallbackNumber", callback_number),
+    [E911__OUTBOUND_ANI] = COLUMN("OutboundANI", outbound_ani),
 };
 
 static const struct {
@@ -84,17 +91,17 @@ static e911_status read_type(e911_text text, e911__station_row *row, const struc
                   "Managed, Unmanaged, SoftPhone, RemoteStation, Mobile or HotDesk", reterr);
 }
 
-/* NUL stands nowhere; a line break in no key, since keys come to stand in headers and logs. */
+/* NUL stands nowhere; a line break only in prose, since the rest comes to stand in headers. */
 static bool may_hold(enum e911__column column, e911_text text, size_t *ret_offset)
 {
-    bool is_key = column == E911__NETWORK_ID || column == E911__IDENTIFICATION_ADDRESS ||
-                  column == E911__STATION_IP_ADDRESS || column == E911__STATION_TYPE;
+    bool is_prose = column == E911__DISPLAY_NAME || column == E911__PHONE_MANUFACTURER ||
+                    column == E911__PHONE_MODEL;
 
     for (size_t i = 0; i < text.len; i++) {
         char c = text.data[i];
 
         *ret_offset = i;
-        if (c == '\0' || (is_key && (c == '\r' || c == '\n')))
+        if (c == '\0' || (!is_prose && (c == '\r' || c == '\n')))
             return false;
     }
     return true;
@@ -218,7 +225,7 @@ e911_status e911_stations_builder_add(e911_stations_builder *builder, const e911
                                       e911_error *reterr)
 {
     e911__station_row row = {0};
-    const e911_text *texts;
+    e911_station given;
     size_t count, text_len;
     e911_status status = e911__struct_check_in(station, sizeof *station, sizeof *station);
 
@@ -226,11 +233,14 @@ e911_status e911_stations_builder_add(e911_stations_builder *builder, const e911
         return status;
     if (builder == NULL)
         return E911_ERR_INVALID_ARGUMENT;
-    texts = &station->display_name;
+    if (station->type > E911_STATION_HOT_DESK)
+        return E911_ERR_INVALID_ARGUMENT;
+    given = *station;
+    row.type = (uint8_t)station->type; /* stands where the text is blank */
     count = builder->table.count;
     text_len = builder->table.text_len;
     for (int column = 0; status == E911_OK && column < E911__COLUMN_COUNT; column++) {
-        e911__csv_field field = {.raw = texts[column]};
+        e911__csv_field field = {.raw = *e911__column_text(&given, column)};
 
         if (field.raw.data == NULL && field.raw.len > 0)
             status = E911_ERR_INVALID_ARGUMENT;
@@ -263,7 +273,7 @@ static e911_status read_header(e911__csv *csv, e911__csv_field *fields, uint8_t 
 
         columns[i] = NO_COLUMN;
         for (uint8_t c = 0; c < E911__COLUMN_COUNT; c++) {
-            if (e911__equal_nocase(name, e911__column_names[c]))
+            if (e911__equal_nocase(name, e911__columns[c].name))
                 columns[i] = c;
         }
         if (columns[i] == NO_COLUMN)

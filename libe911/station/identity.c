@@ -13,7 +13,7 @@ static bool is_unreserved(int byte)
 }
 
 /* Undo the escapes that need not be; write the others with lower-case digits. */
-static void write_user(e911__writer *writer, e911_text user)
+static void write_user(e911__writer *writer, e911_text user, bool is_tel)
 {
     e911__cursor c = e911__cursor_on(user.data, user.len);
     int byte;
@@ -31,7 +31,7 @@ static void write_user(e911__writer *writer, e911_text user)
                 e911__writer_byte(writer, e911__lower(digits.data[0]));
                 e911__writer_byte(writer, e911__lower(digits.data[1]));
             }
-        } else {
+        } else if (!is_tel || !e911__is_visual_separator((char)byte)) {
             e911__writer_byte(writer, (char)byte);
         }
     }
@@ -51,7 +51,7 @@ void e911__identity_write(e911__writer *writer, e911_text text, size_t *ret_user
     }
     if (uri.user.len == 0)
         return;
-    write_user(writer, uri.user);
+    write_user(writer, uri.user, e911__equal_nocase(uri.scheme, E911__TEXT("tel")));
     *ret_user_len = writer->len;
     if (uri.host.len == 0)
         return;

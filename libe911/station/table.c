@@ -118,7 +118,6 @@ e911_status e911_stations_at(const e911_stations *stations, size_t row, e911_sta
 {
     e911_status status = e911__struct_check_out(ret_station, sizeof *ret_station);
     e911_station station = {0};
-    e911_text *texts = &station.display_name;
     const e911__station_row *from;
 
     if (status != E911_OK)
@@ -129,7 +128,7 @@ e911_status e911_stations_at(const e911_stations *stations, size_t row, e911_sta
         return E911_ERR_NOT_FOUND;
     from = &stations->table.rows[row];
     for (int i = 0; i < E911__COLUMN_COUNT; i++)
-        texts[i] = e911__span_text(&stations->table, from->columns[i]);
+        *e911__column_text(&station, i) = e911__span_text(&stations->table, from->columns[i]);
     station.type = from->type;
     station.known = from->known;
     station.mac = from->mac;
@@ -161,10 +160,13 @@ e911_status e911_stations_find_mac(const e911_stations *stations, const e911_mac
 e911_status e911_stations_find_ip(const e911_stations *stations, const e911_ip *ip,
                                   e911_station_range *ret_range)
 {
+    e911_ip normal;
+
     if (stations == NULL || ip == NULL || ret_range == NULL)
         return E911_ERR_INVALID_ARGUMENT;
+    normal = e911__ip_normal(ip);
     *ret_range = find(stations, &stations->by_ip, ip_key,
-                      e911__text((const char *)ip, ip->family == 0 ? 0 : sizeof *ip));
+                      e911__text((const char *)&normal, normal.family == 0 ? 0 : sizeof normal));
     return E911_OK;
 }
 

@@ -26,7 +26,18 @@ enum e911__column {
     E911__COLUMN_COUNT
 };
 
-extern const e911_text e911__column_names[E911__COLUMN_COUNT];
+/* A column's name, and its place in an e911_station. */
+typedef struct e911__column_info {
+    e911_text name;
+    size_t field;
+} e911__column_info;
+
+extern const e911__column_info e911__columns[E911__COLUMN_COUNT];
+
+static inline e911_text *e911__column_text(e911_station *station, int column)
+{
+    return (e911_text *)((char *)station + e911__columns[column].field);
+}
 
 /* A piece of the table's text arena. */
 typedef struct e911__span {
@@ -65,7 +76,7 @@ struct e911_stations {
 
 static inline e911_text e911__span_text(const e911__station_rows *table, e911__span span)
 {
-    return e911__text(table->text + span.start, span.len);
+    return span.len == 0 ? (e911_text){NULL, 0} : e911__text(table->text + span.start, span.len);
 }
 
 /* Make a table of the rows, with its indexes. They become the table's; on failure nothing moves. */

@@ -1,0 +1,131 @@
+#include "decide/ininattr.h"
+
+#include "address/ip.h"
+#include "address/mac.h"
+#include "header/ininattr.h"
+
+#define NOTHING ((e911_text){NULL, 0})
+
+static bool has_pair(const e911_ininattr *attr, const e911_ininattr_pair *pair)
+{
+    for (size_t i = 0; i < attr->others_count; i++) {
+        if (e911__equal_nocase(attr->others[i].key, pair->key))
+            return e911__equal(attr->others[i].value, pair->value);
+    }
+    return false;
+}
+
+/* The order of pairs means nothing, and no key stands twice. */
+static bool same_content(const e911_ininattr *a, const e911_ininattr *b)
+{
+    const uint32_t addresses = E911_ININATTR_MAC | E911_ININATTR_IP;
+
+    if ((a->flags & addresses) != (b->flags & addresses) || !e911__mac_equal(&a->mac, &b->mac) ||
+        !e911__ip_equal(&a->ip, &b->ip) || a->others_count != b->others_count)
+        return false;
+    for (size_t i = 0; i < a->others_count; i++) {
+        if (!has_pair(b, &a->others[i]))
+            return false;
+    }
+    return true;
+}
+
+/* True when our table knows another MAC or address for the station than the PBX says. */
+static bool differs_from_table(const e911_decision *decision, const e911_ininattr *attr)
+{
+    return ((decision->station_known & E911_STATION_HAS_MAC) && (attr->flags & E911_ININATTR_MAC) &&
+            memcmp(&attr->mac, &decision->station_mac, sizeof attr->mac) != 0) ||
+           ((decision->station_known & E911_STATION_HAS_IP) && (attr->flags & E911_ININATTR_IP) &&
+            memcmp(&attr->ip, &decision->station_ip, sizeof attr->ip) != 0);
+}
+
+/* Read all lines of a trusted PBX; they must say one thing. */
+static uint32_t read_pbx_ininattr(const e911_call *call, e911_ininattr *first)
+{
+    e911_ininattr_pair others[E911_ININATTR_PAIRS_MAX];
+
+    for (size_t i = 0; i < call->ininattr_count; i++) {
+        e911_ininattr attr = {.struct_size = sizeof attr,
+                              .others = others,
+                              .others_capacity = E911_ININATTR_PAIRS_MAX};
+        const e911_text *value = &call->ininattr[i];
+
+        if (e911_ininattr_parse(value->data, value->len, i == 0 ? first : &attr, NULL) != E911_OK)
+            return E911_REASON_ININATTR_MALFORMED;
+        if (i > 0 && !same_content(first, &attr))
+            return E911_REASON_ININATTR_CONFLICT;
+    }
+    return E911_REASON_ININATTR_KEPT;
+}
+
+static e911_text format_ininattr(e911_decision *decision, const e911_ininattr *attr, uint32_t form)
+{
+    e911_ininattr formed = *attr;
+    e911__writer writer = e911__arena_writer(&decision->text);
+
+    formed.flags = (attr->flags & ~(uint32_t)E911_ININATTR_UNQUOTED) | form;
+    if (e911__ininattr_write(&writer, &formed) != E911_OK)
+        return NOTHING;
+    return e911__arena_close(&decision->text, &writer);
+}
+
+/* A trusted PBX's lines: kept where they are valid, even where our table differs. */
+static bool keep_pbx_ininattr(e911_decision *decision, const e911_call *call,
+                              e911__ininattr_plan *plan)
+{
+    e911_ininattr_pair others[E911_ININATTR_PAIRS_MAX];
+    e911_ininattr first = {
+        .struct_size = sizeof first, .others = others, .others_capacity = E911_ININATTR_PAIRS_MAX};
+    uint32_t reason;
+
+    if (call->ingress != E911_INGRESS_PBX || call->ininattr_count == 0)
+        return false;
+    reason = read_pbx_ininattr(call, &first);
+    e911__decision_explain(decision, reason, NOTHING);
+    if (reason != E911_REASON_ININATTR_KEPT) {
+        plan->remove = true;
+        return false;
+    }
+    if (differs_from_table(decision, &first))
+        e911__decision_explain(decision, E911_REASON_ININATTR_DIFFERS, NOTHING);
+    if (call->ininattr_count > 1) { /* one line says what the several did */
+        plan->quoted = format_ininattr(decision, &first, 0);
+        plan->unquoted = format_ininattr(decision, &first, E911_ININATTR_UNQUOTED);
+    }
+    plan->keep = plan->quoted.len == 0;
+    plan->remove = !plan->keep;
+    return true;
+}
+
+/* What we assert of the station ourselves. */
+static void plan_own_ininattr(e911_decision *decision, e911__ininattr_plan *plan)
+{
+    e911_ininattr attr = {.struct_size = sizeof attr};
+
+    if (!decision->engine->include_station_addresses) {
+        e911__decision_explain(decision, E911_REASON_ININATTR_OFF, NOTHING);
+        return;
+    }
+    if (decision->station_known & E911_STATION_HAS_MAC) {
+        attr.flags |= E911_ININATTR_MAC;
+        attr.mac = decision->station_mac;
+    }
+    if (decision->station_known & E911_STATION_HAS_IP) {
+        attr.flags |= E911_ININATTR_IP;
+        attr.ip = decision->station_ip;
+    }
+    if (attr.flags == 0)
+        return;
+    plan->quoted = format_ininattr(decision, &attr, 0);
+    plan->unquoted = format_ininattr(decision, &attr, E911_ININATTR_UNQUOTED);
+    plan->own = true;
+}
+
+e911__ininattr_plan e911__plan_ininattr(e911_decision *decision, const e911_call *call)
+{
+    e911__ininattr_plan plan = {0};
+
+    if (!keep_pbx_ininattr(decision, call, &plan))
+        plan_own_ininattr(decision, &plan);
+    return plan;
+}
