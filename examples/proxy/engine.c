@@ -3,11 +3,14 @@
 #include "../common/finding.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <sofia-sip/su_alloc.h>
 #include <sofia-sip/url.h>
@@ -90,27 +93,38 @@ static e911_plan *make_plan(const struct config *config)
 
 /* ---- stations -------------------------------------------------------------------------------- */
 
+/* A FIFO or a device in the place of the file must not stop the proxy at a reload. */
+static FILE *open_regular(const char *path, size_t *ret_size)
+{
+    int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+    struct stat about;
+
+    if (fd < 0)
+        return NULL;
+    if (fstat(fd, &about) == 0) {
+        *ret_size = (size_t)about.st_size;
+        errno = S_ISREG(about.st_mode) ? 0 : EINVAL;
+        if (errno == 0 && about.st_size > STATIONS_FILE_MAX)
+            errno = EFBIG;
+        if (errno == 0)
+            return fdopen(fd, "rb");
+    }
+    close(fd);
+    return NULL;
+}
+
 static char *read_file(const char *path, size_t *ret_len)
 {
-    FILE *file = fopen(path, "rb");
-    char *text = NULL;
-    long size = -1;
+    FILE *file = open_regular(path, ret_len);
+    char *text = file == NULL ? NULL : malloc(*ret_len + 1);
 
-    if (file == NULL)
-        return NULL;
-    if (fseek(file, 0, SEEK_END) == 0)
-        size = ftell(file);
-    if (size > STATIONS_FILE_MAX)
-        errno = EFBIG;
-    else if (size >= 0 && fseek(file, 0, SEEK_SET) == 0)
-        text = malloc((size_t)size + 1);
-    if (text != NULL && fread(text, 1, (size_t)size, file) != (size_t)size) {
+    if (text != NULL && fread(text, 1, *ret_len, file) != *ret_len) {
         free(text);
         text = NULL;
-        errno = ferror(file) ? errno : EIO;
+        errno = EIO;
     }
-    fclose(file);
-    *ret_len = (size_t)size;
+    if (file != NULL)
+        fclose(file);
     return text;
 }
 
@@ -185,7 +199,7 @@ static bool is_port(const char *text)
 /* What the library leaves to the stack: a port in range, and a transport it has. */
 static bool stack_can_reach(const char *uri)
 {
-    static const char *const transports[] = {"udp", "tcp", "tls"};
+    static const char *const transports[] = {"udp", "tcp"};
     url_t *url = url_make(NULL, uri);
     char transport[8] = "udp";
     bool known = false;
@@ -235,7 +249,7 @@ static void check_hop(const struct config *config, const char *key_path, const c
     if (config_errors(config) == errors && !stack_can_reach(uri))
         config_error(config, key_path, "SYNTAX",
                      "nothing can be sent there; expected sip:HOST:PORT;transport=udp, with a port "
-                     "of 1 to 65535 and the transport udp, tcp or tls");
+                     "of 1 to 65535 and the transport udp or tcp");
 }
 
 static void check_uris(const struct config *config)

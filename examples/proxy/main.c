@@ -21,7 +21,7 @@ static volatile sig_atomic_t reload_wanted;
 
 static void on_signal(int number)
 {
-    if (number == SIGHUP)
+    if (number == SIGHUP || number == SIGUSR2)
         reload_wanted = 1;
     else
         stop_wanted = 1;
@@ -67,9 +67,11 @@ static void catch_signals(void)
 
     sigemptyset(&action.sa_mask);
     sigaction(SIGHUP, &action, NULL);
+    sigaction(SIGUSR2, &action, NULL);
     sigaction(SIGINT, &action, NULL);
     sigaction(SIGTERM, &action, NULL);
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGUSR1, SIG_IGN); /* has a meaning for daemons of this family, not yet for this one */
 }
 
 static void reload(struct proxy *proxy, const char *path)
@@ -104,6 +106,7 @@ static int run(const struct program *program, struct settings *settings)
             reload(proxy, program->config_path);
         su_root_step(root, 500);
     }
+    proxy_leave(proxy);
     proxy_free(proxy);
     su_root_destroy(root);
     su_deinit();

@@ -5,13 +5,13 @@
 
 #include <e911/sofia.h>
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 #include <time.h>
 
+#include <sofia-sip/msg_addr.h>
 #include <sofia-sip/msg_mclass.h>
 #include <sofia-sip/nta_stateless.h>
 #include <sofia-sip/nta_tport.h>
@@ -24,20 +24,14 @@
 /* Larger messages are refused with 413; the stack's own limit is 2 MB a connection. */
 #define MESSAGE_MAX 65536
 
+/* A phone's connection must outlive a call that rings, and most calls. */
+#define IDLE_MS 1800000
+
+/* How long what is sent last may take to leave. */
+#define LEAVE_MS 50
+
 /* With a mask of 0 the stack would drop answers with a flaw; a bit nothing uses drops none. */
 #define NO_ANSWER_IS_BAD (1u << 15)
-
-void proxy_log(const struct proxy *proxy, unsigned verbosity, const char *format, ...)
-{
-    va_list arguments;
-
-    if (proxy->verbosity < verbosity || proxy->quiet)
-        return;
-    va_start(arguments, format);
-    vfprintf(stderr, format, arguments);
-    va_end(arguments);
-    fputc('\n', stderr);
-}
 
 /* ---- facts only the host knows ----------------------------------------------------------------
  */
@@ -99,21 +93,19 @@ static bool makes_dialog(const sip_t *sip)
 }
 
 /* Pass a request on without keeping a transaction: 27 KB a call for 32 s are saved, and a restart
-   loses nothing. The branch is the edited copy, or NULL: then the request itself is sent. */
+   loses nothing. The branch is the edited copy, or the request itself. */
 static void forward(struct proxy *proxy, msg_t *msg, msg_t *branch, const e911_call *call)
 {
     const tport_t *came_by = tport_delivered_by(nta_agent_tports(proxy->agent), msg);
     const char *hop;
     sip_t *sip;
 
-    if (branch == NULL)
-        branch = msg_ref(msg);
     route_strip_own(proxy, branch);
     route_count_hop(branch);
     sip = sip_object(branch);
     hop = ordinary_hop(proxy, sip, call);
     if (makes_dialog(sip))
-        route_record(proxy, branch, came_by, hop == NULL ? "" : hop);
+        route_record(proxy, branch, came_by, hop);
     if (nta_msg_tsend(proxy->agent, branch, hop == NULL ? NULL : URL_STRING_MAKE(hop), TAG_END()) ==
             0 ||
         sip_object(msg)->sip_request->rq_method == sip_method_ack)
@@ -122,19 +114,62 @@ static void forward(struct proxy *proxy, msg_t *msg, msg_t *branch, const e911_c
         nta_msg_treply(proxy->agent, msg, SIP_503_SERVICE_UNAVAILABLE, TAG_END());
 }
 
-/* A request in a dialog has come by our Record-Route. One that names only us has not, and an
-   emergency call is an emergency call even with a tag it should not have. Nor has an ACK without
-   Route: it ends a refused call, and goes where that call's INVITE went. */
-static void doubt_dialog(const struct proxy *proxy, const sip_t *sip, e911_call *call)
+/* A request in a dialog has come by our Record-Route. One that names only us has not. Nor has an
+   ACK without Route: it ends a refused call, and goes where that call's INVITE went. */
+static bool is_out_of_dialog(const struct proxy *proxy, const sip_t *sip)
 {
     const sip_request_t *request = sip->sip_request;
     const sip_route_t *beyond = sip->sip_route;
 
     while (beyond != NULL && route_is_us(proxy, beyond->r_url))
         beyond = beyond->r_next;
-    if ((beyond == NULL && route_is_us(proxy, request->rq_url)) ||
-        (sip->sip_route == NULL && request->rq_method == sip_method_ack))
+    return (beyond == NULL && route_is_us(proxy, request->rq_url)) ||
+           (sip->sip_route == NULL && request->rq_method == sip_method_ack);
+}
+
+/*
+ * Decide, with doubt in the To tag of an INVITE that no Record-Route of ours brought here: if it
+ * would be an emergency call without the tag, it is one.
+ */
+static e911_status decide(const struct proxy *proxy, const sip_t *sip, e911_call *call)
+{
+    uint32_t flags = call->flags;
+    e911_status status;
+
+    if (is_out_of_dialog(proxy, sip))
+        flags &= ~(uint32_t)E911_CALL_IN_DIALOG;
+    call->flags = flags;
+    if (sip->sip_route == NULL && sip->sip_request->rq_method == sip_method_invite)
         call->flags &= ~(uint32_t)E911_CALL_IN_DIALOG;
+    status = e911_decide(proxy->settings->engine, call, proxy->decision);
+    if (call->flags == flags || e911_decision_target_count(proxy->decision) > 0)
+        return status;
+    call->flags = flags;
+    return e911_decide(proxy->settings->engine, call, proxy->decision);
+}
+
+/* A CANCEL that found no transaction: the ordinary next hop has nothing to do with it when the call
+   would have been an emergency call. */
+static bool cancels_nothing(const struct proxy *proxy, const sip_t *sip, const e911_call *call)
+{
+    e911_call invite = *call;
+
+    if (sip->sip_request->rq_method != sip_method_cancel)
+        return false;
+    invite.method = e911_text_of("INVITE");
+    return e911_decide(proxy->settings->engine, &invite, proxy->decision) == E911_OK &&
+           e911_decision_target_count(proxy->decision) > 0;
+}
+
+/* Where the library fails the request goes out as it came, but for what nobody vouches for. */
+static void forward_as_it_came(struct proxy *proxy, msg_t *msg, const e911_call *call,
+                               e911_status status)
+{
+    proxy_log(proxy, 0, "request forwarded as it came: %s",
+              e911_status_name((enum e911_status_code)status));
+    if (call->ingress != E911_INGRESS_PBX)
+        route_remove_header(msg, E911_ININATTR_NAME);
+    forward(proxy, msg, msg_ref(msg), call);
 }
 
 static void receive_request(struct proxy *proxy, msg_t *msg, sip_t *sip)
@@ -146,18 +181,21 @@ static void receive_request(struct proxy *proxy, msg_t *msg, sip_t *sip)
     e911_call_init(&call, sizeof call);
     status = e911_sofia_describe(msg, &call);
     fill_host_facts(proxy, msg, &call);
-    doubt_dialog(proxy, sip, &call);
+    if (status == E911_OK && cancels_nothing(proxy, sip, &call)) {
+        nta_msg_treply(proxy->agent, msg, SIP_481_NO_TRANSACTION, TAG_END());
+        return;
+    }
     if (status == E911_OK)
-        status = e911_decide(proxy->settings->engine, &call, proxy->decision);
+        status = decide(proxy, sip, &call);
     if (status == E911_OK && e911_decision_target_count(proxy->decision) > 0 &&
         relay_start(proxy, msg, sip, &call))
         return;
     if (status == E911_OK)
         status = e911_sofia_apply(msg, proxy->decision, E911_NO_TARGET, &branch);
-    if (status != E911_OK)
-        proxy_log(proxy, 0, "request forwarded as it came: %s",
-                  e911_status_name((enum e911_status_code)status));
-    forward(proxy, msg, branch, &call);
+    if (status == E911_OK)
+        forward(proxy, msg, branch, &call);
+    else
+        forward_as_it_came(proxy, msg, &call, status);
 }
 
 /* Requests that end here: used-up ones, and OPTIONS by which a peer asks whether we live. */
@@ -179,6 +217,19 @@ static bool answer_here(struct proxy *proxy, msg_t *msg, const sip_t *sip)
     return true;
 }
 
+void proxy_strip_response(const struct proxy *proxy, msg_t *response)
+{
+    const su_sockaddr_t *from = msg_addr(response);
+    e911_ip source = {0};
+
+    if (from != NULL && from->su_family == AF_INET) {
+        source.family = 4;
+        memcpy(source.bytes, &from->su_sin.sin_addr, 4);
+    }
+    if (settings_trust(proxy->settings, &source) != E911_INGRESS_PBX)
+        route_remove_header(response, E911_ININATTR_NAME);
+}
+
 /* An answer belongs to whoever the next Via names; ours must be on top (RFC 3261 18.1.2). */
 static void receive_response(struct proxy *proxy, msg_t *msg, const sip_t *sip)
 {
@@ -186,6 +237,7 @@ static void receive_response(struct proxy *proxy, msg_t *msg, const sip_t *sip)
 
     for (const sip_via_t *own = nta_agent_via(proxy->agent); own != NULL; own = own->v_next) {
         if (via != NULL && via->v_next != NULL && strcasecmp(own->v_host, via->v_host) == 0) {
+            proxy_strip_response(proxy, msg);
             nta_msg_tsend(proxy->agent, msg, NULL, TAG_END());
             return;
         }
@@ -222,7 +274,7 @@ static bool listen_on_all(struct proxy *proxy)
     }
     for (unsigned i = 0; i < settings->listen_count; i++) {
         if (nta_agent_add_tport(proxy->agent, URL_STRING_MAKE(settings->listen[i]),
-                                TPTAG_STUN_SERVER(0), TPTAG_IDLE(60000), TPTAG_TIMEOUT(10000),
+                                TPTAG_STUN_SERVER(0), TPTAG_IDLE(IDLE_MS), TPTAG_TIMEOUT(10000),
                                 TAG_END()) < 0) {
             fprintf(stderr, "e911-proxy: cannot listen on %s\n", settings->listen[i]);
             return false;
@@ -244,9 +296,11 @@ struct proxy *proxy_new(su_root_t *root, struct settings *settings, unsigned ver
     proxy->settings = settings;
     proxy->verbosity = verbosity;
     proxy->quiet = quiet;
+    proxy_log_stack(verbosity);
     proxy->mclass = msg_mclass_clone(sip_default_mclass(), 0, 0);
     if (proxy->mclass == NULL || e911_sofia_prepare(proxy->mclass) != E911_OK ||
-        e911_decision_new(NULL, &proxy->decision) != E911_OK) {
+        e911_decision_new(NULL, &proxy->decision) != E911_OK ||
+        e911_decision_new(NULL, &proxy->no_decision) != E911_OK) {
         fprintf(stderr, "e911-proxy: libe911 does not fit the installed sofia-sip\n");
         proxy_free(proxy);
         return NULL;
@@ -258,6 +312,12 @@ struct proxy *proxy_new(su_root_t *root, struct settings *settings, unsigned ver
     return proxy;
 }
 
+void proxy_leave(struct proxy *proxy)
+{
+    relay_cancel_all(proxy);
+    su_root_sleep(proxy->root, LEAVE_MS);
+}
+
 void proxy_free(struct proxy *proxy)
 {
     if (proxy == NULL)
@@ -266,6 +326,7 @@ void proxy_free(struct proxy *proxy)
     if (proxy->agent != NULL)
         nta_agent_destroy(proxy->agent);
     e911_decision_free(proxy->decision);
+    e911_decision_free(proxy->no_decision);
     settings_free(proxy->settings);
     free(proxy->mclass);
     free(proxy);

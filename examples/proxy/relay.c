@@ -24,13 +24,16 @@ struct relay {
     e911_engine *engine; /* of the call's first decision: a reload changes no call under way */
     msg_t *request;      /* as received */
     tport_t *came_by;    /* referenced: the caller may close its connection */
-    e911_call facts;     /* only what the host knew */
+    e911_call facts;     /* only what the host knew, and what it made of the To tag */
     nta_incoming_t *server;
     nta_outgoing_t *client; /* the target that is being tried */
     su_timer_t *timer;
     struct timespec begun;
     uint32_t target;
     uint32_t target_count;
+    e911_target targets[E911_TARGETS_MAX]; /* views into the engine */
+    uint32_t call_class;
+    bool station_known;
     bool cancelled;
     bool answered; /* a final answer went to the caller */
 };
@@ -73,6 +76,15 @@ static void linger(struct relay *relay)
     if (relay->timer == NULL ||
         su_timer_set(relay->timer, (su_timer_f)on_linger_end, (su_timer_arg_t *)relay) < 0)
         end(relay);
+}
+
+void relay_cancel_all(struct proxy *proxy)
+{
+    for (struct relay *relay = proxy->relays; relay != NULL; relay = relay->next) {
+        if (relay->client != NULL && !relay->answered && !relay->cancelled)
+            nta_outgoing_tcancel(relay->client, NULL, NULL, TAG_END());
+        relay->cancelled = true;
+    }
 }
 
 void relay_stop_all(struct proxy *proxy)
@@ -122,74 +134,75 @@ static void log_decision(const struct proxy *proxy, const char *call_id)
                   e911_reason_name((enum e911_reason_code)reason.code));
 }
 
-static void log_answer(struct relay *relay, int status)
+static void log_answer(const struct relay *relay, int status)
 {
     const sip_t *sip = sip_object(relay->request);
-    e911_decision *decision = relay->proxy->decision;
-    e911_station station;
-    e911_target target;
-    e911_call call = relay->facts;
+    const e911_text *target = &relay->targets[relay->target].name;
     char call_id[256];
-    char name[E911_TARGET_NAME_MAX * 4 + 1] = "-";
+    char name[E911_TARGET_NAME_MAX * 4 + 1];
 
-    /* The decision is made again for the line: it has served other calls since. */
-    if (e911_sofia_describe(relay->request, &call) != E911_OK ||
-        e911_decide(relay->engine, &call, decision) != E911_OK)
-        return;
-    e911_station_init(&station, sizeof station);
-    e911_target_init(&target, sizeof target);
     write_word(call_id, sizeof call_id, sip->sip_call_id->i_id, strlen(sip->sip_call_id->i_id));
-    if (e911_decision_target(decision, relay->target, &target) == E911_OK)
-        write_word(name, sizeof name, target.name.data, target.name.len);
+    write_word(name, sizeof name, target->data, target->len);
     proxy_log(relay->proxy, 0, "emergency call=%s class=%s station=%s target=%s answer=%d ms=%ld",
-              call_id, e911_class_name((enum e911_class)e911_decision_class(decision)),
-              e911_decision_station(decision, &station) == E911_OK ? "known" : "unknown", name,
-              status, milliseconds_since(&relay->begun));
+              call_id, e911_class_name((enum e911_class)relay->call_class),
+              relay->station_known ? "known" : "unknown", name, status,
+              milliseconds_since(&relay->begun));
 }
 
 /* ---- targets --------------------------------------------------------------------------------- */
 
-/* The request as the target is to have it; where that fails, as it came. */
-static msg_t *make_branch(struct relay *relay, char **ret_route)
+/* The decision at hand has served other calls since this call's first target. */
+static e911_status decide_again(const struct relay *relay)
 {
-    e911_decision *decision = relay->proxy->decision;
     e911_call call = relay->facts;
-    e911_target target;
-    char uri[E911_TARGET_URI_MAX + 1];
-    msg_t *branch = NULL;
-    e911_status status;
+    e911_status status = e911_sofia_describe(relay->request, &call);
 
-    status =
-        e911_sofia_rewrite(relay->engine, relay->request, &call, decision, relay->target, &branch);
-    if (status != E911_OK) {
-        proxy_log(relay->proxy, 0, "emergency call forwarded as it came: %s",
-                  e911_status_name((enum e911_status_code)status));
-        e911_sofia_apply(relay->request, decision, E911_NO_TARGET, &branch);
-    }
-    e911_target_init(&target, sizeof target);
-    if (branch == NULL || e911_decision_target(decision, relay->target, &target) != E911_OK) {
-        msg_destroy(branch);
+    call.flags = relay->facts.flags;
+    return status != E911_OK ? status : e911_decide(relay->engine, &call, relay->proxy->decision);
+}
+
+/* The request as the target is to have it; where that fails, as it came but for claims. */
+static msg_t *make_branch(const struct relay *relay)
+{
+    const struct proxy *proxy = relay->proxy;
+    msg_t *branch = NULL;
+    e911_status status = relay->target == 0 ? E911_OK : decide_again(relay);
+
+    if (status == E911_OK)
+        status = e911_sofia_apply(relay->request, proxy->decision, relay->target, &branch);
+    if (status == E911_OK)
+        return branch;
+    proxy_log(proxy, 0, "emergency call forwarded as it came: %s",
+              e911_status_name((enum e911_status_code)status));
+    if (e911_sofia_apply(relay->request, proxy->no_decision, E911_NO_TARGET, &branch) != E911_OK)
         return NULL;
-    }
-    memcpy(uri, target.uri.data, target.uri.len);
-    uri[target.uri.len] = '\0';
-    *ret_route = with_transport(uri);
+    if (relay->facts.ingress != E911_INGRESS_PBX)
+        route_remove_header(branch, E911_ININATTR_NAME);
     return branch;
 }
 
-/* Send the request to the target whose turn it is. */
+/* The target's URI as a string of the stack, with a transport. For free(). */
+static char *route_to(const e911_target *target)
+{
+    char uri[E911_TARGET_URI_MAX + 1];
+
+    memcpy(uri, target->uri.data, target->uri.len);
+    uri[target->uri.len] = '\0';
+    return with_transport(uri);
+}
+
+/* Send the request to the target whose turn it is. No Route of the caller's leads it elsewhere. */
 static bool try_target(struct relay *relay)
 {
     const struct proxy *proxy = relay->proxy;
-    char *route = NULL;
-    msg_t *branch = make_branch(relay, &route);
+    char *route = route_to(&relay->targets[relay->target]);
+    msg_t *branch = route == NULL ? NULL : make_branch(relay);
 
-    if (branch == NULL || route == NULL) {
-        msg_destroy(branch);
+    if (branch == NULL) {
         free(route);
         return false;
     }
-    route_strip_own(proxy, branch);
+    route_remove_header(branch, "Route");
     route_count_hop(branch);
     route_record(proxy, branch, relay->came_by, route);
     relay->client = nta_outgoing_mcreate(proxy->agent, (nta_response_f *)on_response,
@@ -223,6 +236,7 @@ static void pass_on(struct relay *relay, nta_outgoing_t *client)
     msg_t *response = nta_outgoing_getresponse(client);
 
     sip_via_remove(response, sip_object(response));
+    proxy_strip_response(relay->proxy, response);
     nta_incoming_mreply(relay->server, response);
 }
 
@@ -292,6 +306,34 @@ static int on_ack_or_cancel(struct relay *relay, nta_incoming_t *server, const s
     return 0;
 }
 
+/* What must outlive the decision at hand. */
+static void keep_decision(struct relay *relay)
+{
+    e911_decision *decision = relay->proxy->decision;
+    e911_station station;
+
+    e911_station_init(&station, sizeof station);
+    relay->station_known = e911_decision_station(decision, &station) == E911_OK;
+    relay->call_class = e911_decision_class(decision);
+    relay->target_count = e911_decision_target_count(decision);
+    for (uint32_t i = 0; i < relay->target_count; i++) {
+        e911_target_init(&relay->targets[i], sizeof relay->targets[i]);
+        e911_decision_target(decision, i, &relay->targets[i]);
+    }
+}
+
+static void keep_host_facts(struct relay *relay, const e911_call *call)
+{
+    e911_call_init(&relay->facts, sizeof relay->facts);
+    relay->facts.flags = call->flags;
+    relay->facts.ingress = call->ingress;
+    relay->facts.transport = call->transport;
+    relay->facts.source = call->source;
+    relay->facts.source_port = call->source_port;
+    relay->facts.now_ms = call->now_ms;
+    memcpy(relay->facts.random, call->random, sizeof call->random);
+}
+
 static struct relay *make_relay(struct proxy *proxy, msg_t *msg, const e911_call *call)
 {
     struct relay *relay = calloc(1, sizeof *relay);
@@ -302,14 +344,8 @@ static struct relay *make_relay(struct proxy *proxy, msg_t *msg, const e911_call
     relay->proxy = proxy;
     relay->came_by = tport_ref(tport_delivered_by(nta_agent_tports(proxy->agent), msg));
     relay->engine = e911_engine_ref(proxy->settings->engine);
-    relay->target_count = e911_decision_target_count(proxy->decision);
-    e911_call_init(&relay->facts, sizeof relay->facts);
-    relay->facts.ingress = call->ingress;
-    relay->facts.transport = call->transport;
-    relay->facts.source = call->source;
-    relay->facts.source_port = call->source_port;
-    relay->facts.now_ms = call->now_ms;
-    memcpy(relay->facts.random, call->random, sizeof call->random);
+    keep_decision(relay);
+    keep_host_facts(relay, call);
     relay->next = proxy->relays;
     relay->link = &proxy->relays;
     if (relay->next != NULL)

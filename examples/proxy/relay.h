@@ -12,6 +12,9 @@
  */
 bool relay_start(struct proxy *proxy, msg_t *msg, sip_t *sip, const e911_call *call);
 
+/* Tell the targets of calls that still ring that nobody waits any more; run the root after it. */
+void relay_cancel_all(struct proxy *proxy);
+
 /* Drop all calls under way. */
 void relay_stop_all(struct proxy *proxy);
 

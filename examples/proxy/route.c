@@ -4,14 +4,18 @@
 #include <string.h>
 #include <strings.h>
 
+#include <sofia-sip/msg.h>
 #include <sofia-sip/msg_header.h>
+#include <sofia-sip/msg_parser.h>
 #include <sofia-sip/nta_tport.h>
 #include <sofia-sip/sip_header.h>
 #include <sofia-sip/sip_protos.h>
 #include <sofia-sip/sip_util.h>
 #include <sofia-sip/tport.h>
+#include <sofia-sip/url.h>
 
 #define DEFAULT_MAX_FORWARDS 70
+#define LARGEST_MAX_FORWARDS 255 /* RFC 3261 20.22 */
 
 static const char *port_or_default(const char *port)
 {
@@ -43,16 +47,47 @@ bool route_max_forwards_left(const sip_t *sip)
     return sip->sip_max_forwards == NULL || sip->sip_max_forwards->mf_count > 0;
 }
 
+static bool is_named(const msg_header_t *header, const char *name)
+{
+    size_t len = strlen(name);
+    const char *text = header->sh_data;
+
+    if (header->sh_class->hc_hash == msg_unknown_hash)
+        return strcasecmp(header->sh_unknown->un_name, name) == 0;
+    if (header->sh_class->hc_name != NULL && header->sh_class->hc_hash > 0)
+        return strcasecmp(header->sh_class->hc_name, name) == 0;
+    /* A line the stack could not parse is known by its text. */
+    return header->sh_class->hc_hash == msg_error_hash && text != NULL && header->sh_len > len &&
+           strncasecmp(text, name, len) == 0 && strchr(": \t\r\n", text[len]) != NULL;
+}
+
+static void remove_but(msg_t *msg, const char *name, const msg_header_t *stays)
+{
+    msg_header_t *next;
+
+    for (msg_header_t *h = *msg_chain_head(msg); h != NULL; h = next) {
+        next = h->sh_succ;
+        if (h != stays && is_named(h, name))
+            msg_header_remove(msg, NULL, h);
+    }
+}
+
+void route_remove_header(msg_t *msg, const char *name)
+{
+    remove_but(msg, name, NULL);
+}
+
 void route_count_hop(msg_t *branch)
 {
-    sip_t *sip = sip_object(branch);
-    sip_max_forwards_t *hops = sip->sip_max_forwards;
+    sip_max_forwards_t *hops = sip_object(branch)->sip_max_forwards;
 
-    if (hops != NULL) {
+    if (hops != NULL && hops->mf_count > 0 && hops->mf_count <= LARGEST_MAX_FORWARDS) {
         hops->mf_count--;
         sip_fragment_clear(hops->mf_common);
+        remove_but(branch, "Max-Forwards", (msg_header_t *)hops);
         return;
     }
+    route_remove_header(branch, "Max-Forwards");
     hops = (sip_max_forwards_t *)msg_header_alloc(msg_home(branch), sip_max_forwards_class, 0);
     if (hops == NULL)
         return;
@@ -70,16 +105,13 @@ static void write_address(const tp_name_t *name, char *text, size_t size)
 }
 
 /* The first of our addresses with the transport a URI asks for; else the one that is given. */
-static const tp_name_t *outgoing_address(const struct proxy *proxy, const char *uri,
+static const tp_name_t *outgoing_address(const struct proxy *proxy, const url_t *next,
                                          const tp_name_t *otherwise)
 {
     char wanted[16] = "udp";
-    const char *transport = strstr(uri, ";transport=");
 
-    if (strcasecmp(otherwise->tpn_proto, "udp") == 0 && transport == NULL)
-        return otherwise;
-    if (transport != NULL)
-        sscanf(transport, ";transport=%15[A-Za-z]", wanted);
+    if (next->url_params != NULL)
+        url_param(next->url_params, "transport", wanted, sizeof wanted);
     if (strcasecmp(otherwise->tpn_proto, wanted) == 0)
         return otherwise;
     for (tport_t *t = tport_primaries(nta_agent_tports(proxy->agent)); t != NULL;
@@ -88,6 +120,17 @@ static const tp_name_t *outgoing_address(const struct proxy *proxy, const char *
             return tport_name(t);
     }
     return otherwise;
+}
+
+/* Where a request goes next: a hop that was chosen, its Route, or its Request-URI. */
+static const url_t *next_url(msg_t *branch, const char *next_hop)
+{
+    const sip_t *sip = sip_object(branch);
+    const url_t *chosen = next_hop == NULL ? NULL : url_make(msg_home(branch), next_hop);
+
+    if (chosen != NULL)
+        return chosen;
+    return sip->sip_route != NULL ? sip->sip_route->r_url : sip->sip_request->rq_url;
 }
 
 void route_record(const struct proxy *proxy, msg_t *branch, const tport_t *came_by,
@@ -101,7 +144,7 @@ void route_record(const struct proxy *proxy, msg_t *branch, const tport_t *came_
         return;
     /* A connection is known by its peer; its listening socket has our address. */
     in = tport_name(tport_is_secondary(came_by) ? tport_parent(came_by) : came_by);
-    out = outgoing_address(proxy, next_hop, in);
+    out = outgoing_address(proxy, next_url(branch, next_hop), in);
     write_address(in, in_text, sizeof in_text);
     write_address(out, out_text, sizeof out_text);
     sip_add_make(branch, sip, sip_record_route_class, in_text);
