@@ -1,4 +1,4 @@
-/* What the configuration file says, made into what the proxy works with; whole or not at all. */
+/* The engine a configuration file describes: dial plan, station table, targets. */
 #ifndef PROXY_ENGINE_H
 #define PROXY_ENGINE_H
 
@@ -6,32 +6,11 @@
 
 #include <e911/e911.h>
 
-/* Whose packets are worth what. */
-struct ingress {
-    e911_ip address;
-    unsigned bits; /* of the prefix */
-    uint32_t trust;
-};
+/* NULL after findings on stderr, all there are; the caller owns the reference. */
+e911_engine *engine_make(const struct config *config);
 
-/* Immutable once made; replaced as a whole on reload. */
-struct settings {
-    e911_engine *engine;
-    struct ingress *ingress;
-    unsigned ingress_count;
-    char *next_hop; /* with an explicit transport */
-    char **listen;
-    unsigned listen_count;
-};
-
-/* Read and check everything. 0, or 2 after findings on stderr; then nothing was made. */
-int settings_load(const char *path, struct settings **ret_settings);
-void settings_free(struct settings *settings);
-
-/* Trust of a source address: of enum e911_ingress; who is in no list is a phone. */
-uint32_t settings_trust(const struct settings *settings, const e911_ip *source);
-
-/* A URI with ";transport=udp" where it names none, so that the stack never tries TCP first for a
-   large INVITE and waits for a filtered port. For free(). */
-char *with_transport(const char *uri);
+/* Report a value the library refused. */
+void engine_refuse_value(const struct config *config, const char *key_path, e911_status status,
+                         const e911_error *error);
 
 #endif

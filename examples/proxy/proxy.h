@@ -5,7 +5,7 @@
 #ifndef PROXY_PROXY_H
 #define PROXY_PROXY_H
 
-#include "engine.h"
+#include "settings.h"
 
 #include <stdbool.h>
 

@@ -80,7 +80,6 @@ static void read_hostport(e911_text text, e911_uri *ret)
     while (host < text.len && !ends_host(text.data[host]) && text.data[host] != ':')
         host++;
     ret->host = e911__slice(text, 0, host);
-    port = host;
     if (host < text.len && text.data[host] == ':') {
         port = host + 1;
         while (port < text.len && e911__is_digit(text.data[port]))

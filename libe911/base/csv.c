@@ -100,6 +100,8 @@ static e911_status read_field(e911__csv *csv, e911__csv_field *field, e911_error
     *field = (e911__csv_field){
         .line = csv->line, .column = (uint32_t)(offset - csv->line_start + 1), .offset = offset};
     status = quoted ? read_quoted(csv, field, reterr) : read_bare(csv, field, reterr);
+    if (status == E911_OK && e911__cursor_peek(&csv->cursor) == '\0')
+        return refuse_here(csv, E911_ERR_ENCODING, "a NUL byte", "text", reterr);
     if (status == E911_OK && !at_field_end(csv))
         return refuse_here(csv, E911_ERR_SYNTAX, "text after a closing quote",
                            "a comma or the end of the line", reterr);
