@@ -138,7 +138,7 @@ Test(config, sample)
     cr_expect_str_eq(config->tables.stations, stations);
     cr_assert_eq(config->ingress.listen_count, 1);
     cr_expect_str_eq(config->ingress.listen[0], "sip:127.0.0.1:5911");
-    cr_assert_eq(config->ingress.sources_count, 1);
+    cr_assert_eq(config->ingress.sources_count, 2);
     cr_expect_str_eq(config->ingress.sources[0].address, "127.0.0.13");
     cr_expect_eq(config->ingress.sources[0].trust, CONFIG_TRUST_TRUNK);
     cr_assert_eq(config->targets_count, 1);

@@ -1,38 +1,29 @@
 /* The decision: classes, targets with their edits, reading it, using it again, its life. */
-#include "support.h"
+#include "decide_support.h"
 
 #include <criterion/criterion.h>
-#include <e911/decide.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-#define COUNT(array) (sizeof(array) / sizeof(array)[0])
-
 /* An engine of the US with prefix 9, one number of the site and these targets. */
-static e911_engine *engine_with(const e911_allocator *allocator, const char *const *uris,
-                                size_t count)
+static e911_engine *engine_with(const char *const *uris, size_t count)
 {
     e911_target targets[E911_TARGETS_MAX];
     const e911_target *pointers[E911_TARGETS_MAX];
-    e911_engine_options options;
-    e911_engine *engine = NULL;
+    e911_engine_options options = new_options();
+    e911_engine *engine;
 
-    e911_engine_options_init(&options, sizeof options);
-    options.allocator = allocator;
     options.region = e911_text_of("US");
     options.access_prefixes = e911_text_of("9");
     options.emergency_numbers = e911_text_of("555-0100");
     options.targets = pointers;
     options.targets_count = count;
-    options.include_station_addresses = 1;
     for (size_t i = 0; i < count; i++) {
-        e911_target_init(&targets[i], sizeof targets[i]);
-        targets[i].uri = e911_text_of(uris[i]);
+        targets[i] = new_target(uris[i]);
         targets[i].name = e911_text_of("primary");
         pointers[i] = &targets[i];
     }
-    cr_assert_eq(e911_engine_new(&options, &engine, NULL), E911_OK);
+    engine = new_engine(&options);
     memset(targets, 0x55, sizeof targets); /* they are copied */
     return engine;
 }
@@ -41,52 +32,24 @@ static e911_engine *plain_engine(void)
 {
     static const char *const uris[] = {"sip:provider.example"};
 
-    return engine_with(NULL, uris, 1);
+    return engine_with(uris, 1);
 }
 
-static e911_decision *new_decision(const e911_allocator *allocator)
+/* A request that came by a trunk, of nobody. */
+static e911_call trunk_request(const char *method, const char *request_uri)
 {
-    e911_decision *decision = NULL;
+    e911_call call = new_call(request_uri);
 
-    cr_assert_eq(e911_decision_new(allocator, &decision), E911_OK);
-    return decision;
-}
-
-static e911_call new_call(const char *method, const char *request_uri)
-{
-    e911_call call;
-
-    cr_assert_eq(e911_call_init(&call, sizeof call), E911_OK);
     call.method = e911_text_of(method);
-    call.request_uri = e911_text_of(request_uri);
     call.ingress = E911_INGRESS_TRUNK;
     return call;
 }
 
 static void decide(e911_engine *engine, e911_decision *decision, const char *request_uri)
 {
-    e911_call call = new_call("INVITE", request_uri);
+    e911_call call = trunk_request("INVITE", request_uri);
 
     cr_assert_eq(e911_decide(engine, &call, decision), E911_OK, "%s", request_uri);
-}
-
-static const char *reasons_of(const e911_decision *decision)
-{
-    static char names[1024];
-
-    names[0] = '\0';
-    for (uint32_t i = 0; i < e911_decision_reason_count(decision); i++) {
-        e911_reason reason;
-
-        e911_reason_init(&reason, sizeof reason);
-        cr_assert_eq(e911_decision_reason(decision, i, &reason), E911_OK);
-        snprintf(names + strlen(names), sizeof names - strlen(names), "%s%s", i == 0 ? "" : ",",
-                 e911_reason_name((enum e911_reason_code)reason.code));
-        if (reason.matched.len > 0)
-            snprintf(names + strlen(names), sizeof names - strlen(names), "=%.*s",
-                     (int)reason.matched.len, reason.matched.data);
-    }
-    return names;
 }
 
 /* The Request-URI a target gets, or the empty string when it keeps the dialled one. */
@@ -103,12 +66,6 @@ static const char *request_uri_of(const e911_decision *decision, uint32_t target
             snprintf(uri, sizeof uri, "%.*s", (int)edit.value.len, edit.value.data);
     }
     return uri;
-}
-
-static bool is_text(e911_text text, const char *expected)
-{
-    return text.len == strlen(expected) &&
-           (text.len == 0 || memcmp(text.data, expected, text.len) == 0);
 }
 
 /* ---- which requests are calls -----------------------------------------------------------------
@@ -156,11 +113,11 @@ static const struct request_case request_cases[] = {
 Test(decide, requests)
 {
     e911_engine *engine = plain_engine();
-    e911_decision *decision = new_decision(NULL);
+    e911_decision *decision = new_decision();
 
     for (size_t i = 0; i < COUNT(request_cases); i++) {
         const struct request_case *c = &request_cases[i];
-        e911_call call = new_call(c->method, c->request_uri);
+        e911_call call = trunk_request(c->method, c->request_uri);
 
         call.flags = c->flags;
         cr_assert_eq(e911_decide(engine, &call, decision), E911_OK);
@@ -168,8 +125,8 @@ Test(decide, requests)
                      c->request_uri, e911_decision_class(decision));
         cr_expect_eq(e911_decision_target_count(decision), c->targets, "%s %s", c->method,
                      c->request_uri);
-        cr_expect_str_eq(reasons_of(decision), c->reasons, "%s %s: %s", c->method, c->request_uri,
-                         reasons_of(decision));
+        cr_expect_str_eq(reasons_with_matches_of(decision), c->reasons, "%s %s: %s", c->method,
+                         c->request_uri, reasons_with_matches_of(decision));
         cr_expect_eq(e911_decision_edit_count(decision, E911_NO_TARGET), 0, "%s %s", c->method,
                      c->request_uri);
     }
@@ -180,7 +137,7 @@ Test(decide, requests)
 Test(decide, match)
 {
     e911_engine *engine = plain_engine();
-    e911_decision *decision = new_decision(NULL);
+    e911_decision *decision = new_decision();
     char dialled[] = "urn:service:sos.police";
     e911_match match;
 
@@ -229,12 +186,12 @@ Test(decide, request_uri_per_target)
                    {"urn:service:test.sos", NULL},
                    {"URN:SERVICE:SOS.fire", NULL}};
     const char *uris[COUNT(cases)];
-    e911_decision *decision = new_decision(NULL);
+    e911_decision *decision = new_decision();
     e911_engine *engine;
 
     for (size_t i = 0; i < COUNT(cases); i++)
         uris[i] = cases[i].target;
-    engine = engine_with(NULL, uris, COUNT(cases));
+    engine = engine_with(uris, COUNT(cases));
     for (size_t d = 0; d < COUNT(dialled); d++) {
         decide(engine, decision, dialled[d].dialled);
         cr_assert_eq(e911_decision_target_count(decision), COUNT(cases));
@@ -259,8 +216,8 @@ Test(decide, request_uri_per_target)
 Test(decide, targets_in_order)
 {
     static const char *const uris[] = {"sip:b.example", "sip:a.example", "sip:c.example;lr"};
-    e911_engine *engine = engine_with(NULL, uris, COUNT(uris));
-    e911_decision *decision = new_decision(NULL);
+    e911_engine *engine = engine_with(uris, COUNT(uris));
+    e911_decision *decision = new_decision();
     e911_target target;
 
     decide(engine, decision, "911");
@@ -278,15 +235,16 @@ Test(decide, targets_in_order)
 
 Test(decide, no_target)
 {
-    e911_engine *engine = engine_with(NULL, NULL, 0);
-    e911_decision *decision = new_decision(NULL);
+    e911_engine *engine = engine_with(NULL, 0);
+    e911_decision *decision = new_decision();
 
     decide(engine, decision, "911");
     cr_expect_eq(e911_decision_class(decision), E911_CLASS_EMERGENCY);
     cr_expect_eq(e911_decision_target_count(decision), 0);
-    cr_expect_str_eq(reasons_of(decision), "REGION_NUMBER=911,STATION_UNKNOWN,NO_TARGET");
+    cr_expect_str_eq(reasons_with_matches_of(decision),
+                     "REGION_NUMBER=911,STATION_UNKNOWN,NO_TARGET");
     decide(engine, decision, "8182");
-    cr_expect_str_eq(reasons_of(decision), "NOT_IN_PLAN");
+    cr_expect_str_eq(reasons_with_matches_of(decision), "NOT_IN_PLAN");
     e911_decision_free(decision);
     e911_engine_unref(engine);
 }
@@ -295,9 +253,9 @@ Test(decide, no_target)
 Test(decide, common_edits)
 {
     static const char *const uris[] = {"sip:a.example", "sip:b.example"};
-    e911_engine *engine = engine_with(NULL, uris, COUNT(uris));
-    e911_decision *decision = new_decision(NULL);
-    e911_call call = new_call("INVITE", "911");
+    e911_engine *engine = engine_with(uris, COUNT(uris));
+    e911_decision *decision = new_decision();
+    e911_call call = trunk_request("INVITE", "911");
     e911_text claim = e911_text_of("uu_StationMacAddress=0004f2000009");
     e911_edit edit;
 
@@ -329,7 +287,7 @@ Test(decide, common_edits)
 Test(decide, indexes_out_of_range)
 {
     e911_engine *engine = plain_engine();
-    e911_decision *decision = new_decision(NULL);
+    e911_decision *decision = new_decision();
     e911_target target;
     e911_reason reason;
     e911_edit edit;
@@ -357,7 +315,7 @@ Test(decide, indexes_out_of_range)
 /* A decision that was never filled says nothing. */
 Test(decide, fresh_decision)
 {
-    e911_decision *decision = new_decision(NULL);
+    e911_decision *decision = new_decision();
     e911_station station;
     e911_match match;
 
@@ -377,8 +335,8 @@ Test(decide, fresh_decision)
 Test(decide, arguments)
 {
     e911_engine *engine = plain_engine();
-    e911_decision *decision = new_decision(NULL);
-    e911_call call = new_call("INVITE", "8182");
+    e911_decision *decision = new_decision();
+    e911_call call = trunk_request("INVITE", "8182");
     e911_station station = {0};
     e911_target target = {0};
     e911_reason reason = {0};

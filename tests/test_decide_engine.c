@@ -1,52 +1,9 @@
 /* Engines: what they are made of, and what they refuse. */
-#include "support.h"
+#include "decide_support.h"
 
 #include <criterion/criterion.h>
-#include <e911/decide.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-
-#define COUNT(array) (sizeof(array) / sizeof(array)[0])
-
-static e911_engine_options new_options(void)
-{
-    e911_engine_options options;
-
-    cr_assert_eq(e911_engine_options_init(&options, sizeof options), E911_OK);
-    options.include_station_addresses = 1;
-    return options;
-}
-
-static e911_error new_error(void)
-{
-    e911_error error;
-
-    e911_error_init(&error, sizeof error);
-    return error;
-}
-
-static e911_target new_target(const char *uri)
-{
-    e911_target target;
-
-    cr_assert_eq(e911_target_init(&target, sizeof target), E911_OK);
-    target.uri = e911_text_of(uri);
-    return target;
-}
-
-static e911_call new_call(const char *request_uri)
-{
-    static const char source[] = "192.0.2.1";
-    e911_call call;
-
-    e911_call_init(&call, sizeof call);
-    call.method = e911_text_of("INVITE");
-    call.request_uri = e911_text_of(request_uri);
-    call.from = e911_text_of("sip:desk@example.com");
-    e911_ip_parse(source, sizeof source - 1, &call.source, NULL);
-    return call;
-}
 
 /* Ask for an engine that there must not be. */
 static void expect_refused(const e911_engine_options *options, e911_status status, uint64_t offset,
@@ -106,23 +63,10 @@ Test(decide, engine_plans_refused)
     }
 }
 
-static e911_plan *new_plan(const e911_allocator *allocator)
-{
-    e911_plan_builder *builder = NULL;
-    e911_plan *plan = NULL;
-
-    if (e911_plan_builder_new(allocator, &builder) == E911_OK) {
-        e911_plan_builder_set_region(builder, "CA", 2, NULL);
-        e911_plan_builder_build(builder, &plan, NULL);
-    }
-    e911_plan_builder_free(builder);
-    return plan;
-}
-
 /* A plan stands alone. */
 Test(decide, engine_plan_and_parts_of_another)
 {
-    e911_plan *plan = new_plan(NULL);
+    e911_plan *plan = canadian_plan(NULL);
     e911_engine_options options = new_options();
     e911_engine *engine = NULL;
 
@@ -149,18 +93,17 @@ Test(decide, engine_lists)
         const char *dialled;
         uint32_t call_class;
     } cases[] = {{"9911", 1}, {"8911", 1}, {"911", 1}, {"9", 1}, {"8", 1}, {"7911", 0}, {"98", 0}};
-    e911_decision *decision = NULL;
+    e911_decision *decision = new_decision();
 
-    cr_assert_eq(e911_decision_new(NULL, &decision), E911_OK);
     for (size_t i = 0; i < COUNT(lists) * COUNT(cases); i++) {
         e911_engine_options options = new_options();
-        e911_call call = new_call(cases[i % COUNT(cases)].dialled);
-        e911_engine *engine = NULL;
+        e911_call call = desk_call(cases[i % COUNT(cases)].dialled);
+        e911_engine *engine;
 
         options.region = e911_text_of("us");
         options.access_prefixes = e911_text_of(lists[i / COUNT(cases)]);
         options.emergency_numbers = options.access_prefixes;
-        cr_assert_eq(e911_engine_new(&options, &engine, NULL), E911_OK);
+        engine = new_engine(&options);
         cr_assert_eq(e911_decide(engine, &call, decision), E911_OK);
         cr_expect_eq(e911_decision_class(decision), cases[i % COUNT(cases)].call_class,
                      "\"%s\": %s", lists[i / COUNT(cases)], cases[i % COUNT(cases)].dialled);
@@ -299,37 +242,31 @@ Test(decide, engine_of_a_later_program)
 /* ---- the short forms of stations and target ----------------------------------------------------
  */
 
-static const char csv[] = "NetworkID,IdentificationAddress,StationIPAddress\n"
-                          "0004f2000001,desk,192.0.2.1\n";
-
 /* The table and the target as texts, which are copied. */
 Test(decide, engine_of_texts)
 {
-    char table[sizeof csv], uri[] = "sips:provider.example:5061;lr";
+    char table[] = DESK_CSV, uri[] = "sips:provider.example:5061;lr";
     e911_engine_options options = new_options();
-    e911_call call = new_call("9911");
-    e911_decision *decision = NULL;
-    e911_engine *engine = NULL;
+    e911_call call = desk_call("9911");
+    e911_decision *decision = new_decision();
+    e911_engine *engine;
     e911_edit edit;
 
-    memcpy(table, csv, sizeof csv);
     options.region = e911_text_of("US");
     options.access_prefixes = e911_text_of("9");
     options.stations_csv = e911_text_of(table);
     options.target_uri = e911_text_of(uri);
-    cr_assert_eq(e911_engine_new(&options, &engine, NULL), E911_OK);
+    engine = new_engine(&options);
     memset(table, 'x', sizeof table);
     memset(uri, 'x', sizeof uri);
-    cr_assert_eq(e911_decision_new(NULL, &decision), E911_OK);
     cr_assert_eq(e911_decide(engine, &call, decision), E911_OK);
     e911_engine_unref(engine);
     cr_expect_eq(e911_decision_target_count(decision), 1);
     cr_assert_eq(e911_decision_edit_count(decision, 0), 2);
     e911_edit_init(&edit, sizeof edit);
     cr_assert_eq(e911_decision_edit(decision, 0, 0, &edit), E911_OK);
-    cr_expect(edit.value.len == 30 &&
-                  memcmp(edit.value.data, "sips:911@provider.example:5061", edit.value.len) == 0,
-              "%.*s", (int)edit.value.len, edit.value.data);
+    cr_expect(is_text(edit.value, "sips:911@provider.example:5061"), "%.*s", (int)edit.value.len,
+              edit.value.data);
     cr_assert_eq(e911_decision_edit(decision, 0, 1, &edit), E911_OK);
     cr_expect(edit.value.len > 60 && memcmp(edit.value.data, "\"uu_StationMacAddress=", 22) == 0,
               "%.*s", (int)edit.value.len, edit.value.data);
@@ -366,14 +303,11 @@ Test(decide, engine_of_texts_refused)
 
 Test(decide, engine_of_two_tables)
 {
-    e911_stations_builder *builder = NULL;
     e911_engine_options options = new_options();
 
-    cr_assert_eq(e911_stations_builder_new(NULL, &builder), E911_OK);
-    cr_assert_eq(e911_stations_builder_build(builder, &options.stations), E911_OK);
+    options.stations = stations_of_csv("", 0, NULL);
     options.region = e911_text_of("US");
-    options.stations_csv = e911_text_of(csv);
+    options.stations_csv = e911_text_of(DESK_CSV);
     expect_refused(&options, E911_ERR_CONFLICT, 0, "a table twice");
     e911_stations_unref(options.stations);
-    e911_stations_builder_free(builder);
 }

@@ -1,152 +1,22 @@
 /* ININAttr: what is kept, removed and written, for whom, and why. */
-#include "support.h"
+#include "decide_support.h"
 
 #include <criterion/criterion.h>
-#include <e911/decide.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#define COUNT(array) (sizeof(array) / sizeof(array)[0])
-
-/* What the table says of desk, and what PBXes say of it. */
-#define MAC_PAIR "uu_StationMacAddress=0004f2000001"
-#define IP_PAIR  "uu_StationIPAddress=192.0.2.1"
-#define OURS     "\"" MAC_PAIR ";" IP_PAIR "\""
-
-static const char stations_csv[] = "NetworkID,IdentificationAddress,StationIPAddress\n"
-                                   "0004f2000001,desk,192.0.2.1\n"
-                                   "0004f2000002,maconly,\n"
-                                   ",iponly,192.0.2.3\n";
-
-static e911_stations *load_stations(void)
-{
-    e911_stations_builder *builder = NULL;
-    e911_stations *stations = NULL;
-
-    cr_assert_eq(e911_stations_builder_new(NULL, &builder), E911_OK);
-    cr_assert_eq(
-        e911_stations_builder_load_csv(builder, stations_csv, sizeof stations_csv - 1, NULL),
-        E911_OK);
-    cr_assert_eq(e911_stations_builder_build(builder, &stations), E911_OK);
-    e911_stations_builder_free(builder);
-    return stations;
-}
-
-/* Targets by their flags, one each; as many as there can be have the longest URI there is. */
-static e911_engine *new_engine(uint32_t include, const uint32_t *flags, size_t count)
-{
-    char uri[E911_TARGET_URI_MAX + 1] = "sip:provider.example";
-    e911_target targets[E911_TARGETS_MAX];
-    const e911_target *pointers[E911_TARGETS_MAX];
-    e911_stations *stations = load_stations();
-    e911_engine_options options;
-    e911_engine *engine = NULL;
-
-    if (count == E911_TARGETS_MAX)
-        memset(uri + 4, 'h', sizeof uri - 5);
-    for (size_t i = 0; i < count; i++) {
-        e911_target_init(&targets[i], sizeof targets[i]);
-        targets[i].uri = e911_text_of(uri);
-        targets[i].flags = flags[i];
-        pointers[i] = &targets[i];
-    }
-    e911_engine_options_init(&options, sizeof options);
-    options.region = e911_text_of("US");
-    options.stations = stations;
-    options.targets = pointers;
-    options.targets_count = count;
-    options.include_station_addresses = include;
-    cr_assert_eq(e911_engine_new(&options, &engine, NULL), E911_OK);
-    e911_stations_unref(stations);
-    return engine;
-}
 
 static e911_engine *plain_engine(void)
 {
     static const uint32_t flags[] = {0};
 
-    return new_engine(1, flags, 1);
+    return ininattr_engine(1, flags, 1);
 }
 
-static e911_decision *new_decision(void)
+/* A call for 911 from the address of desk, whoever it says it is. */
+static e911_call call_from(uint32_t ingress, const char *from)
 {
-    e911_decision *decision = NULL;
-
-    cr_assert_eq(e911_decision_new(NULL, &decision), E911_OK);
-    return decision;
-}
-
-static e911_call new_call(uint32_t ingress, const char *from)
-{
-    static const char source[] = "192.0.2.1";
-    e911_call call;
-
-    e911_call_init(&call, sizeof call);
-    call.method = e911_text_of("INVITE");
-    call.request_uri = e911_text_of("sip:911@pbx.example.com");
-    call.from = e911_text_of(from);
-    call.ingress = ingress;
-    e911_ip_parse(source, sizeof source - 1, &call.source, NULL);
-    return call;
-}
-
-/* Decide a call from desk with these ININAttr values. */
-static void decide(e911_engine *engine, e911_decision *decision, uint32_t ingress,
-                   const char *const *values, size_t count)
-{
-    e911_call call = new_call(ingress, "sip:desk@example.com");
-    e911_text texts[8];
-
-    cr_assert_leq(count, COUNT(texts));
-    for (size_t i = 0; i < count; i++)
-        texts[i] = e911_text_of(values[i]);
-    call.ininattr = texts;
-    call.ininattr_count = count;
-    cr_assert_eq(e911_decide(engine, &call, decision), E911_OK);
-}
-
-static const char *reasons_of(const e911_decision *decision)
-{
-    static char names[1024];
-
-    names[0] = '\0';
-    for (uint32_t i = 0; i < e911_decision_reason_count(decision); i++) {
-        e911_reason reason;
-
-        e911_reason_init(&reason, sizeof reason);
-        cr_assert_eq(e911_decision_reason(decision, i, &reason), E911_OK);
-        snprintf(names + strlen(names), sizeof names - strlen(names), "%s%s", i == 0 ? "" : ",",
-                 e911_reason_name((enum e911_reason_code)reason.code));
-    }
-    return names;
-}
-
-/* The edits of a target in short: "U" the Request-URI, "-" ININAttr goes, "+value" it is added. */
-static const char *edits_of(const e911_decision *decision, uint32_t target)
-{
-    static char text[2 * E911_ININATTR_VALUE_MAX];
-    e911_edit edit;
-
-    text[0] = '\0';
-    e911_edit_init(&edit, sizeof edit);
-    for (uint32_t i = 0; i < e911_decision_edit_count(decision, target); i++) {
-        bool uri;
-
-        cr_assert_eq(e911_decision_edit(decision, target, i, &edit), E911_OK);
-        uri = edit.op == E911_EDIT_SET_REQUEST_URI;
-        cr_expect(uri ? edit.name.len == 0
-                      : edit.name.len == 8 && memcmp(edit.name.data, "ININAttr", 8) == 0,
-                  "edit %u has the name %.*s", i, (int)edit.name.len, edit.name.data);
-        if (uri)
-            strcat(text, "U");
-        else if (edit.op == E911_EDIT_REMOVE_HEADER)
-            strcat(text, "-");
-        else
-            snprintf(text + strlen(text), sizeof text - strlen(text), "+%.*s", (int)edit.value.len,
-                     edit.value.data);
-    }
-    return text;
+    return emergency_call(ingress, from, DESK_SOURCE);
 }
 
 static void expect_decided(const e911_decision *decision, const char *reasons, const char *edits,
@@ -177,7 +47,7 @@ Test(decide, only_known_keys_are_written)
     e911_decision *decision = new_decision();
 
     for (size_t i = 0; i < COUNT(cases); i++) {
-        e911_call call = new_call(E911_INGRESS_PBX, cases[i].from);
+        e911_call call = call_from(E911_INGRESS_PBX, cases[i].from);
 
         cr_assert_eq(e911_decide(engine, &call, decision), E911_OK);
         cr_expect_str_eq(edits_of(decision, 0), cases[i].edits, "%s: %s", cases[i].from,
@@ -191,15 +61,15 @@ Test(decide, server_parameter_off)
 {
     static const uint32_t flags[] = {0};
     static const char *const bad[] = {"\"x"};
-    e911_engine *engine = new_engine(0, flags, 1);
+    e911_engine *engine = ininattr_engine(0, flags, 1);
     e911_decision *decision = new_decision();
-    e911_call unknown = new_call(E911_INGRESS_PBX, "sip:nobody@h");
+    e911_call unknown = call_from(E911_INGRESS_PBX, "sip:nobody@h");
 
-    decide(engine, decision, E911_INGRESS_PHONE, NULL, 0);
+    decide_desk_call(engine, decision, E911_INGRESS_PHONE, NULL, 0);
     expect_decided(decision, "ININATTR_OFF", "U", "phone");
-    decide(engine, decision, E911_INGRESS_PBX, NULL, 0);
+    decide_desk_call(engine, decision, E911_INGRESS_PBX, NULL, 0);
     expect_decided(decision, "ININATTR_OFF", "U", "PBX");
-    decide(engine, decision, E911_INGRESS_PBX, bad, 1);
+    decide_desk_call(engine, decision, E911_INGRESS_PBX, bad, 1);
     expect_decided(decision, "ININATTR_MALFORMED,ININATTR_OFF", "-U", "PBX with a bad value");
     cr_assert_eq(e911_decide(engine, &unknown, decision), E911_OK);
     cr_expect_str_eq(reasons_of(decision), "REGION_NUMBER,STATION_UNKNOWN,ININATTR_OFF", "%s",
@@ -218,8 +88,7 @@ struct pbx_case {
     const char *edits;
 };
 
-#define OTHER_MAC "\"uu_StationMacAddress=0004f2000009;" IP_PAIR "\""
-#define OTHER_IP  "\"" MAC_PAIR ";uu_StationIPAddress=192.0.2.9\""
+#define OTHER_IP "\"" MAC_PAIR ";uu_StationIPAddress=192.0.2.9\""
 
 static const struct pbx_case pbx_cases[] = {
     {"none", {NULL}, "ININATTR_ADDED", "U+" OURS},
@@ -291,7 +160,7 @@ Test(decide, ininattr_of_a_trusted_pbx)
         const struct pbx_case *c = &pbx_cases[i];
         size_t count = c->values[0] == NULL ? 0 : c->values[1] == NULL ? 1 : c->values[2] ? 3 : 2;
 
-        decide(engine, decision, E911_INGRESS_PBX, c->values, count);
+        decide_desk_call(engine, decision, E911_INGRESS_PBX, c->values, count);
         expect_decided(decision, c->reasons, c->edits, c->name);
     }
     e911_decision_free(decision);
@@ -310,7 +179,7 @@ Test(decide, ininattr_of_an_unknown_station)
     e911_decision *decision = new_decision();
 
     for (size_t i = 0; i < COUNT(values); i++) {
-        e911_call call = new_call(E911_INGRESS_PBX, "sip:nobody@h");
+        e911_call call = call_from(E911_INGRESS_PBX, "sip:nobody@h");
         e911_text text = e911_text_of(values[i]);
 
         call.ininattr = &text;
@@ -359,7 +228,7 @@ Test(decide, ininattr_of_outsiders_is_removed)
     for (size_t i = 0; i < COUNT(untrusted_cases) * 2; i++) {
         const struct untrusted_case *c = &untrusted_cases[i / 2];
         uint32_t ingress = i % 2 == 0 ? E911_INGRESS_TRUNK : E911_INGRESS_PHONE;
-        e911_call call = new_call(ingress, "sip:nobody@h");
+        e911_call call = call_from(ingress, "sip:nobody@h");
         e911_text texts[COUNT(values)];
         char expected[128];
 
@@ -395,7 +264,7 @@ Test(decide, ininattr_of_a_phone_is_replaced)
     e911_decision *decision = new_decision();
     e911_reason reason;
 
-    decide(engine, decision, E911_INGRESS_PHONE, values, 1);
+    decide_desk_call(engine, decision, E911_INGRESS_PHONE, values, 1);
     cr_expect_str_eq(reasons_of(decision),
                      "ININATTR_REMOVED,REGION_NUMBER,STATION_BY_IDENTITY,ININATTR_ADDED");
     cr_expect_str_eq(edits_of(decision, 0), "-U+" OURS);
@@ -414,7 +283,7 @@ Test(decide, ininattr_of_a_pbx_stays_elsewhere)
 
     for (size_t i = 0; i < COUNT(untrusted_cases); i++) {
         const struct untrusted_case *c = &untrusted_cases[i];
-        e911_call call = new_call(E911_INGRESS_PBX, "sip:desk@h");
+        e911_call call = call_from(E911_INGRESS_PBX, "sip:desk@h");
         e911_text text = e911_text_of("\"x");
 
         call.method = e911_text_of(c->method);
@@ -430,100 +299,7 @@ Test(decide, ininattr_of_a_pbx_stays_elsewhere)
     e911_engine_unref(engine);
 }
 
-/* ---- how targets want it ----------------------------------------------------------------------
- */
-
-struct flags_case {
-    const char *name;
-    const char *values[2];
-    const char *quoted, *unquoted, *without;
-};
-
-static const struct flags_case flags_cases[] = {
-    {"ours", {NULL}, "U+" OURS, "U+" MAC_PAIR ";" IP_PAIR, "U"},
-    {"one kept", {OTHER_MAC}, "U", "U", "U-"},
-    {"several kept as one", {OURS, OURS}, "-U+" OURS, "-U+" MAC_PAIR ";" IP_PAIR, "-U"},
-    {"malformed", {"x"}, "-U+" OURS, "-U+" MAC_PAIR ";" IP_PAIR, "-U"},
-};
-
-Test(decide, target_flags)
-{
-    static const uint32_t flags[] = {0, E911_TARGET_ININATTR_UNQUOTED, E911_TARGET_WITHOUT_ININATTR,
-                                     E911_TARGET_WITHOUT_ININATTR | E911_TARGET_ININATTR_UNQUOTED};
-    e911_engine *engine = new_engine(1, flags, COUNT(flags));
-    e911_decision *decision = new_decision();
-
-    for (size_t i = 0; i < COUNT(flags_cases); i++) {
-        const struct flags_case *c = &flags_cases[i];
-
-        decide(engine, decision, E911_INGRESS_PBX, c->values,
-               c->values[0] == NULL   ? 0
-               : c->values[1] == NULL ? 1
-                                      : 2);
-        cr_expect_str_eq(edits_of(decision, 0), c->quoted, "%s: quoted", c->name);
-        cr_expect_str_eq(edits_of(decision, 1), c->unquoted, "%s: unquoted", c->name);
-        cr_expect_str_eq(edits_of(decision, 2), c->without, "%s: without", c->name);
-        cr_expect_str_eq(edits_of(decision, 3), c->without, "%s: both flags", c->name);
-    }
-    e911_decision_free(decision);
-    e911_engine_unref(engine);
-}
-
-/* A pair that only quotes can hold must not cost an unquoted target the addresses. */
-Test(decide, unquoted_and_an_escaped_pair)
-{
-    static const uint32_t flags[] = {E911_TARGET_ININATTR_UNQUOTED};
-    static const char *const values[] = {"\"" MAC_PAIR ";uu_Name=a\\\"b\"",
-                                         "\"" MAC_PAIR ";uu_Name=a\\\"b\""};
-    e911_engine *engine = new_engine(1, flags, 1);
-    e911_decision *decision = new_decision();
-
-    decide(engine, decision, E911_INGRESS_PBX, values, 2);
-    cr_expect_not_null(strstr(edits_of(decision, 0), "+"), "%s: %s", reasons_of(decision),
-                       edits_of(decision, 0));
-    cr_expect_not_null(strstr(edits_of(decision, 0), MAC_PAIR), "%s", edits_of(decision, 0));
-    e911_decision_free(decision);
-    e911_engine_unref(engine);
-}
-
-/* ---- sizes ------------------------------------------------------------------------------------
- */
-
-/* Two equal values of a size, for as many targets as there can be: each gets its Request-URI and
-   the MAC address. */
-static void expect_targets_stand(size_t size)
-{
-    uint32_t flags[E911_TARGETS_MAX] = {0};
-    e911_engine *engine = new_engine(1, flags, COUNT(flags));
-    e911_decision *decision = new_decision();
-    char *value = malloc(size + 1);
-    const char *const values[] = {value, value};
-    int head = sprintf(value, "\"%s;uu_Note=", MAC_PAIR);
-
-    memset(value + head, 'x', size - (size_t)head);
-    value[size - 1] = '"';
-    value[size] = '\0';
-    decide(engine, decision, E911_INGRESS_PBX, values, 2);
-    cr_expect_eq(e911_decision_target_count(decision), E911_TARGETS_MAX, "%zu bytes", size);
-    for (uint32_t i = 0; i < E911_TARGETS_MAX; i++) {
-        const char *edits = edits_of(decision, i);
-
-        cr_expect_eq(strncmp(edits, "-U", 2), 0, "%zu bytes: target %u has no Request-URI", size,
-                     i);
-        cr_expect_not_null(strstr(edits, MAC_PAIR), "%zu bytes: target %u has no MAC", size, i);
-    }
-    free(value);
-    e911_decision_free(decision);
-    e911_engine_unref(engine);
-}
-
-Test(decide, long_values_do_not_cost_the_targets)
-{
-    static const size_t sizes[] = {100, 1000, 2000, 3000, 4000, 4095, E911_ININATTR_VALUE_MAX};
-
-    for (size_t i = 0; i < COUNT(sizes); i++)
-        expect_targets_stand(sizes[i]);
-}
+/* ---- many values ----------------------------------------------------------------------------- */
 
 Test(decide, thousand_values)
 {
@@ -532,7 +308,7 @@ Test(decide, thousand_values)
     e911_decision *decision = new_decision();
     e911_text *texts = malloc(MANY * sizeof *texts);
     char *huge = malloc(100000);
-    e911_call call = new_call(E911_INGRESS_PBX, "sip:desk@h");
+    e911_call call = call_from(E911_INGRESS_PBX, "sip:desk@h");
 
     for (size_t i = 0; i < MANY; i++)
         texts[i] = e911_text_of(OTHER_MAC);

@@ -1,95 +1,33 @@
 /* Which station is taken to dial, what is asserted of it, and what becomes of it in ININAttr. */
-#define _POSIX_C_SOURCE 200809L
-
-#include "support.h"
+#include "decide_support.h"
+#include "vectors_support.h"
 
 #include <criterion/criterion.h>
-#include <e911/decide.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define COUNT(array)   (sizeof(array) / sizeof(array)[0])
-#define VECTOR_COLUMNS 8
-
-static e911_stations *load(const char *text, size_t len)
-{
-    e911_stations_builder *builder = NULL;
-    e911_stations *stations = NULL;
-
-    cr_assert_eq(e911_stations_builder_new(NULL, &builder), E911_OK);
-    cr_assert_eq(e911_stations_builder_load_csv(builder, text, len, NULL), E911_OK);
-    cr_assert_eq(e911_stations_builder_build(builder, &stations), E911_OK);
-    e911_stations_builder_free(builder);
-    return stations;
-}
-
 /* An engine of these stations with one target. */
-static e911_engine *new_engine(e911_stations *stations)
+static e911_engine *engine_of(e911_stations *stations)
 {
-    e911_engine_options options;
-    e911_engine *engine = NULL;
-    e911_target target;
+    e911_engine_options options = new_options();
+    e911_target target = new_target("sip:provider.example");
     const e911_target *targets[] = {&target};
 
-    e911_target_init(&target, sizeof target);
-    target.uri = e911_text_of("sip:provider.example");
-    e911_engine_options_init(&options, sizeof options);
     options.region = e911_text_of("US");
     options.stations = stations;
     options.targets = targets;
     options.targets_count = 1;
-    options.include_station_addresses = 1;
-    cr_assert_eq(e911_engine_new(&options, &engine, NULL), E911_OK);
-    return engine;
+    return new_engine(&options);
 }
 
 static e911_engine *engine_of_csv(const char *text)
 {
-    e911_stations *stations = load(text, strlen(text));
-    e911_engine *engine = new_engine(stations);
+    e911_stations *stations = stations_of_csv(text, strlen(text), NULL);
+    e911_engine *engine = engine_of(stations);
 
     e911_stations_unref(stations);
     return engine;
-}
-
-static e911_decision *new_decision(void)
-{
-    e911_decision *decision = NULL;
-
-    cr_assert_eq(e911_decision_new(NULL, &decision), E911_OK);
-    return decision;
-}
-
-static e911_call new_call(uint32_t ingress, const char *from, const char *source)
-{
-    e911_call call;
-
-    e911_call_init(&call, sizeof call);
-    call.method = e911_text_of("INVITE");
-    call.request_uri = e911_text_of("sip:911@pbx.example.com");
-    call.from = e911_text_of(from);
-    call.ingress = ingress;
-    if (*source != '\0')
-        cr_assert_eq(e911_ip_parse(source, strlen(source), &call.source, NULL), E911_OK);
-    return call;
-}
-
-/* The reasons by name, with commas between. */
-static const char *reasons_of(const e911_decision *decision)
-{
-    static char names[1024];
-
-    names[0] = '\0';
-    for (uint32_t i = 0; i < e911_decision_reason_count(decision); i++) {
-        e911_reason reason;
-
-        e911_reason_init(&reason, sizeof reason);
-        cr_assert_eq(e911_decision_reason(decision, i, &reason), E911_OK);
-        snprintf(names + strlen(names), sizeof names - strlen(names), "%s%s", i == 0 ? "" : ",",
-                 e911_reason_name((enum e911_reason_code)reason.code));
-    }
-    return names;
 }
 
 /* What the named reason says it matched, or "none" for no such reason. */
@@ -166,13 +104,11 @@ static void expect_station(const e911_decision *decision, const char *known,
                  e911_status_name((enum e911_status_code)status));
     if (station.known & E911_STATION_HAS_MAC)
         e911_mac_format(&station.mac, text, sizeof text, &len);
-    cr_expect(len == strlen(expected->mac) && memcmp(text, expected->mac, len) == 0, "%s: MAC %.*s",
-              of, (int)len, text);
+    cr_expect(is_text((e911_text){text, len}, expected->mac), "%s: MAC %.*s", of, (int)len, text);
     len = 0;
     if (station.known & E911_STATION_HAS_IP)
         e911_ip_format(&station.ip, text, sizeof text, &len);
-    cr_expect(len == strlen(expected->ip) && memcmp(text, expected->ip, len) == 0, "%s: IP %.*s",
-              of, (int)len, text);
+    cr_expect(is_text((e911_text){text, len}, expected->ip), "%s: IP %.*s", of, (int)len, text);
 }
 
 /* One word is an identity at example.com. */
@@ -186,19 +122,19 @@ static const char *identity_of(char *word, char *room, size_t size)
     return room;
 }
 
-static void check_vector(e911_engine *engine, e911_decision *decision, char *const *columns,
-                         unsigned line)
+static void check_row(e911_engine *engine, e911_decision *decision, const struct vector_row *row)
 {
+    char *const *columns = row->columns;
     struct expected expected = expected_of(columns[5], columns[6]);
     uint32_t ingress = columns[0][0] == 't'   ? E911_INGRESS_TRUNK
                        : columns[0][1] == 'b' ? E911_INGRESS_PBX
                                               : E911_INGRESS_PHONE;
     char from[128], pai[128], of[256], reasons[256];
-    e911_call call = new_call(ingress, identity_of(columns[1], from, sizeof from),
-                              strcmp(columns[3], "-") == 0 ? "" : columns[3]);
+    e911_call call = emergency_call(ingress, identity_of(columns[1], from, sizeof from),
+                                    strcmp(columns[3], "-") == 0 ? "" : columns[3]);
     e911_text added;
 
-    snprintf(of, sizeof of, "line %u: %s %s %s %s", line, columns[0], columns[1], columns[2],
+    snprintf(of, sizeof of, "line %u: %s %s %s %s", row->line, columns[0], columns[1], columns[2],
              columns[3]);
     call.p_asserted_identity = e911_text_of(identity_of(columns[2], pai, sizeof pai));
     cr_assert_eq(e911_decide(engine, &call, decision), E911_OK, "%s", of);
@@ -207,54 +143,27 @@ static void check_vector(e911_engine *engine, e911_decision *decision, char *con
                      reasons);
     expect_station(decision, columns[4], &expected, of);
     added = added_ininattr(decision);
-    cr_expect(added.len == strlen(expected.header) &&
-                  memcmp(added.data, expected.header, added.len) == 0,
-              "%s: ININAttr %.*s", of, (int)added.len, added.data);
+    cr_expect(is_text(added, expected.header), "%s: ININAttr %.*s", of, (int)added.len, added.data);
     cr_expect_eq(e911_decision_class(decision), E911_CLASS_EMERGENCY, "%s", of);
     cr_expect_eq(e911_decision_target_count(decision), 1, "%s: the call goes out", of);
 }
 
-static void check_line(e911_engine *engine, e911_decision *decision, char *text, unsigned line)
-{
-    char *columns[VECTOR_COLUMNS];
-
-    for (int i = 0; i < VECTOR_COLUMNS; i++) {
-        cr_assert_not_null(text, "line %u has too few columns", line);
-        columns[i] = text;
-        text = strchr(text, '\t');
-        if (text != NULL)
-            *text++ = '\0';
-    }
-    cr_assert_null(text, "line %u has too many columns", line);
-    check_vector(engine, decision, columns, line);
-}
-
 Test(decide, identify_vectors)
 {
-    size_t csv_len, len;
-    char *csv = read_project_file("tests/vectors/decide/stations.csv", &csv_len);
-    char *text = read_project_file("tests/vectors/decide/identify.tsv", &len);
-    e911_stations *stations = load(csv, csv_len);
-    e911_engine *engine = new_engine(stations);
+    struct vector_file file = vector_file_open("tests/vectors/decide/identify.tsv", 8);
+    struct vector_row row;
+    size_t len;
+    char *csv = read_project_file("tests/vectors/decide/stations.csv", &len);
+    e911_stations *stations = stations_of_csv(csv, len, NULL);
+    e911_engine *engine = engine_of(stations);
     e911_decision *decision = new_decision();
-    unsigned line = 0, count = 0;
 
-    for (char *at = text; *at != '\0';) {
-        char *end = strchr(at, '\n');
-
-        *end = '\0';
-        line++;
-        if (*at != '#') {
-            check_line(engine, decision, at, line);
-            count++;
-        }
-        at = end + 1;
-    }
-    cr_expect_geq(count, 199u, "only %u vectors were read", count);
+    while (vector_file_next(&file, &row))
+        check_row(engine, decision, &row);
+    cr_expect_geq(file.count, 199u, "only %u vectors were read", file.count);
     e911_decision_free(decision);
     e911_engine_unref(engine);
     e911_stations_unref(stations);
-    free(text);
     free(csv);
 }
 
@@ -269,7 +178,7 @@ Test(decide, reasons_say_what_matched)
         "\"uu_StationMacAddress=0004f2000001;uu_StationIPAddress=192.0.2.1\"";
     e911_engine *engine = engine_of_csv(csv);
     e911_decision *decision = new_decision();
-    e911_call call = new_call(E911_INGRESS_PHONE, "<sip:Desk@example.com>", "192.0.2.1");
+    e911_call call = emergency_call(E911_INGRESS_PHONE, "<sip:Desk@example.com>", "192.0.2.1");
     e911_station station;
 
     cr_assert_eq(e911_decide(engine, &call, decision), E911_OK);
@@ -291,12 +200,12 @@ Test(decide, reasons_say_what_matched)
 /* The engine may have no table, or an empty one: the call goes out all the same. */
 Test(decide, no_stations)
 {
-    e911_engine *engines[] = {new_engine(NULL), engine_of_csv("NetworkID\n")};
+    e911_engine *engines[] = {engine_of(NULL), engine_of_csv("NetworkID\n")};
     e911_decision *decision = new_decision();
 
     for (size_t i = 0; i < COUNT(engines); i++) {
         for (uint32_t ingress = E911_INGRESS_PHONE; ingress <= E911_INGRESS_TRUNK; ingress++) {
-            e911_call call = new_call(ingress, "sip:8182@h", "192.0.2.1");
+            e911_call call = emergency_call(ingress, "sip:8182@h", "192.0.2.1");
 
             cr_assert_eq(e911_decide(engines[i], &call, decision), E911_OK);
             cr_expect_str_eq(reasons_of(decision), "REGION_NUMBER,STATION_UNKNOWN", "%zu: %s", i,
@@ -330,7 +239,7 @@ Test(decide, twins_without_a_place)
     for (size_t i = 0; i < COUNT(types) * COUNT(tables) * COUNT(calls); i++) {
         const char *type = types[i % COUNT(types)];
         size_t table = i / COUNT(types) % COUNT(tables), c = i / COUNT(types) / COUNT(tables);
-        e911_call call = new_call(calls[c].ingress, "sip:twin@h", calls[c].source);
+        e911_call call = emergency_call(calls[c].ingress, "sip:twin@h", calls[c].source);
         e911_engine *engine;
         e911_station station;
         char csv[256];
@@ -354,7 +263,7 @@ Test(decide, twin_at_its_desk)
                                         "StationIPAddress\n,twin,Mobile,\n"
                                         "0004f2000001,twin,Managed,192.0.2.1\n");
     e911_decision *decision = new_decision();
-    e911_call call = new_call(E911_INGRESS_PHONE, "sip:twin@h", "192.0.2.1");
+    e911_call call = emergency_call(E911_INGRESS_PHONE, "sip:twin@h", "192.0.2.1");
     struct expected expected = expected_of("0004f2000001", "192.0.2.1");
 
     cr_assert_eq(e911_decide(engine, &call, decision), E911_OK);
@@ -374,7 +283,7 @@ Test(decide, order_of_rows)
     e911_decision *decision = new_decision();
 
     for (size_t i = 0; i < COUNT(orders); i++) {
-        e911_call call = new_call(E911_INGRESS_PBX, "sip:line@h", "");
+        e911_call call = emergency_call(E911_INGRESS_PBX, "sip:line@h", "");
         e911_engine *engine;
         char csv[256];
 
@@ -384,7 +293,7 @@ Test(decide, order_of_rows)
         cr_assert_eq(e911_decide(engine, &call, decision), E911_OK);
         cr_expect_str_eq(reasons_of(decision), "REGION_NUMBER,STATION_AMBIGUOUS", "order %zu: %s",
                          i, reasons_of(decision));
-        call = new_call(E911_INGRESS_PHONE, "sip:line@h", "192.0.2.1");
+        call = emergency_call(E911_INGRESS_PHONE, "sip:line@h", "192.0.2.1");
         cr_assert_eq(e911_decide(engine, &call, decision), E911_OK);
         cr_expect_str_eq(reasons_of(decision), "REGION_NUMBER,STATION_BY_IDENTITY,ININATTR_ADDED",
                          "order %zu: %s", i, reasons_of(decision));

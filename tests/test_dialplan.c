@@ -2,6 +2,7 @@
 #define _POSIX_C_SOURCE 200809L
 
 #include "support.h"
+#include "vectors_support.h"
 
 #include <criterion/criterion.h>
 #include <e911/dialplan.h>
@@ -9,76 +10,19 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define COUNT(array)   (sizeof(array) / sizeof(array)[0])
-#define VECTOR_COLUMNS 7
-
-/* ---- plans and expectations ------------------------------------------------------------------ */
-
-static e911_plan_builder *new_builder(const e911_allocator *allocator)
-{
-    e911_plan_builder *builder = NULL;
-
-    cr_assert_eq(e911_plan_builder_new(allocator, &builder), E911_OK);
-    return builder;
-}
-
-static e911_status set_region(e911_plan_builder *builder, const char *region, e911_error *error)
-{
-    return e911_plan_builder_set_region(builder, region, strlen(region), error);
-}
-
-static e911_status add_prefix(e911_plan_builder *builder, const char *prefix, e911_error *error)
-{
-    return e911_plan_builder_add_access_prefix(builder, prefix, strlen(prefix), error);
-}
-
-static e911_status add_number(e911_plan_builder *builder, const char *number, uint32_t call_class,
-                              e911_error *error)
-{
-    return e911_plan_builder_add_number(builder, number, strlen(number), call_class, error);
-}
-
-static e911_plan *build(e911_plan_builder *builder)
-{
-    e911_plan *plan = NULL;
-
-    cr_assert_eq(e911_plan_builder_build(builder, &plan, NULL), E911_OK);
-    cr_assert_not_null(plan);
-    return plan;
-}
+/* ---- the plan and expectations --------------------------------------------------------------- */
 
 /* A plan of the US with the access prefix 9, the commonest there is. */
 static e911_plan *us_plan(const e911_allocator *allocator)
 {
-    e911_plan_builder *builder = new_builder(allocator);
+    e911_plan_builder *builder = new_plan_builder(allocator);
     e911_plan *plan;
 
     cr_assert_eq(set_region(builder, "US", NULL), E911_OK);
     cr_assert_eq(add_prefix(builder, "9", NULL), E911_OK);
-    plan = build(builder);
+    plan = build_plan(builder);
     e911_plan_builder_free(builder);
     return plan;
-}
-
-static e911_match classify(const e911_plan *plan, const char *text, size_t len)
-{
-    e911_match match;
-
-    e911_match_init(&match, sizeof match);
-    if (e911_plan_classify(plan, text, len, &match) != E911_OK)
-        cr_assert_fail("classify refused %s", text);
-    return match;
-}
-
-static uint32_t class_of(const e911_plan *plan, const char *text)
-{
-    return classify(plan, text, strlen(text)).call_class;
-}
-
-static bool is_text(e911_text text, const char *expected)
-{
-    return text.len == strlen(expected) &&
-           (text.len == 0 || memcmp(text.data, expected, text.len) == 0);
 }
 
 #define EXPECT_TEXT(text, expected, of)                                                            \
@@ -86,56 +30,6 @@ static bool is_text(e911_text text, const char *expected)
               (int)(text).len, (text).data == NULL ? "" : (text).data)
 
 /* ---- the vectors ----------------------------------------------------------------------------- */
-
-struct vector {
-    unsigned line;
-    char *columns[VECTOR_COLUMNS];
-    size_t dialled_len;
-};
-
-/* "\xHH" in the dialled text; "-" alone is the empty text. */
-static size_t unescape(char *text)
-{
-    char *to = text;
-    unsigned byte;
-
-    if (strcmp(text, "-") == 0)
-        return 0;
-    for (const char *from = text; *from != '\0';) {
-        if (from[0] == '\\' && sscanf(from, "\\x%2x", &byte) == 1) {
-            *to++ = (char)byte;
-            from += 4;
-        } else {
-            *to++ = *from++;
-        }
-    }
-    return (size_t)(to - text);
-}
-
-/* The next row of the file at *at, or false at its end. */
-static bool next_vector(char **at, struct vector *vector)
-{
-    char *line;
-
-    do {
-        line = *at;
-        if (*line == '\0')
-            return false;
-        *at = strchr(line, '\n') + 1;
-        (*at)[-1] = '\0';
-        vector->line++;
-    } while (*line == '#');
-    for (int i = 0; i < VECTOR_COLUMNS; i++) {
-        cr_assert_not_null(line, "line %u has too few columns", vector->line);
-        vector->columns[i] = line;
-        line = strchr(line, '\t');
-        if (line != NULL)
-            *line++ = '\0';
-    }
-    cr_assert_null(line, "line %u has too many columns", vector->line);
-    vector->dialled_len = unescape(vector->columns[3]);
-    return true;
-}
 
 static uint32_t place_of(const char *word, const char *const *words, size_t count, unsigned line)
 {
@@ -161,60 +55,55 @@ static uint32_t read_source(const char *word, unsigned line)
     return place_of(word, words, COUNT(words), line);
 }
 
-static e911_plan *plan_of_vector(struct vector *vector)
+static e911_plan *plan_of_row(struct vector_row *row)
 {
-    e911_plan_builder *builder = new_builder(NULL);
+    e911_plan_builder *builder = new_plan_builder(NULL);
     e911_plan *plan = NULL;
     char *rest;
 
-    if (strcmp(vector->columns[0], "-") != 0)
-        cr_assert_eq(set_region(builder, vector->columns[0], NULL), E911_OK);
-    if (strcmp(vector->columns[1], "-") == 0)
-        vector->columns[1][0] = '\0';
-    for (char *w = strtok_r(vector->columns[1], ",", &rest); w; w = strtok_r(NULL, ",", &rest))
-        cr_assert_eq(add_prefix(builder, w, NULL), E911_OK, "line %u", vector->line);
-    if (strcmp(vector->columns[2], "-") == 0)
-        vector->columns[2][0] = '\0';
-    for (char *w = strtok_r(vector->columns[2], ",", &rest); w; w = strtok_r(NULL, ",", &rest)) {
+    if (strcmp(row->columns[0], "-") != 0)
+        cr_assert_eq(set_region(builder, row->columns[0], NULL), E911_OK);
+    if (strcmp(row->columns[1], "-") == 0)
+        row->columns[1][0] = '\0';
+    for (char *w = strtok_r(row->columns[1], ",", &rest); w; w = strtok_r(NULL, ",", &rest))
+        cr_assert_eq(add_prefix(builder, w, NULL), E911_OK, "line %u", row->line);
+    if (strcmp(row->columns[2], "-") == 0)
+        row->columns[2][0] = '\0';
+    for (char *w = strtok_r(row->columns[2], ",", &rest); w; w = strtok_r(NULL, ",", &rest)) {
         char *equals = strchr(w, '=');
 
         *equals = '\0';
-        cr_assert_eq(add_number(builder, w, read_class(equals + 1, vector->line), NULL), E911_OK,
-                     "line %u", vector->line);
+        cr_assert_eq(add_number(builder, w, read_class(equals + 1, row->line), NULL), E911_OK,
+                     "line %u", row->line);
     }
-    cr_assert_eq(e911_plan_builder_build(builder, &plan, NULL), E911_OK, "line %u", vector->line);
+    cr_assert_eq(e911_plan_builder_build(builder, &plan, NULL), E911_OK, "line %u", row->line);
     e911_plan_builder_free(builder);
     return plan;
 }
 
-static void check_vector(struct vector *vector)
+static void check_row(struct vector_row *row)
 {
-    const char *number = strcmp(vector->columns[6], "-") == 0 ? "" : vector->columns[6];
-    e911_plan *plan = plan_of_vector(vector);
-    e911_match match = classify(plan, vector->columns[3], vector->dialled_len);
+    const char *number = strcmp(row->columns[6], "-") == 0 ? "" : row->columns[6];
+    e911_plan *plan = plan_of_row(row);
+    e911_match match = classify(plan, row->columns[3], unescape_column(row, 3));
 
-    cr_expect_eq(match.call_class, read_class(vector->columns[4], vector->line),
-                 "line %u: %s: class %s", vector->line, vector->columns[3],
-                 e911_class_name((enum e911_class)match.call_class));
-    cr_expect_eq(match.source, read_source(vector->columns[5], vector->line),
-                 "line %u: %s: source %u", vector->line, vector->columns[3], match.source);
-    cr_expect(is_text(match.number, number), "line %u: %s: number %.*s", vector->line,
-              vector->columns[3], (int)match.number.len, match.number.data);
+    cr_expect_eq(match.call_class, read_class(row->columns[4], row->line), "line %u: %s: class %s",
+                 row->line, row->columns[3], e911_class_name((enum e911_class)match.call_class));
+    cr_expect_eq(match.source, read_source(row->columns[5], row->line), "line %u: %s: source %u",
+                 row->line, row->columns[3], match.source);
+    cr_expect(is_text(match.number, number), "line %u: %s: number %.*s", row->line, row->columns[3],
+              (int)match.number.len, match.number.data);
     e911_plan_unref(plan);
 }
 
 Test(dialplan, vectors)
 {
-    struct vector vector = {0};
-    unsigned count = 0;
-    size_t len;
-    char *text = read_project_file("tests/vectors/dialplan/classify.tsv", &len);
-    char *at = text;
+    struct vector_file file = vector_file_open("tests/vectors/dialplan/classify.tsv", 7);
+    struct vector_row row;
 
-    for (; next_vector(&at, &vector); count++)
-        check_vector(&vector);
-    cr_expect_geq(count, 400u, "only %u vectors were read", count);
-    free(text);
+    while (vector_file_next(&file, &row))
+        check_row(&row);
+    cr_expect_geq(file.count, 400u, "only %u vectors were read", file.count);
 }
 
 /* ---- whole sets of texts ----------------------------------------------------------------------
@@ -378,7 +267,7 @@ Test(dialplan, match_texts)
         {"8182", "", "", "", ""},
         {"", "", "", "", ""},
     };
-    e911_plan_builder *builder = new_builder(NULL);
+    e911_plan_builder *builder = new_plan_builder(NULL);
     e911_plan *plan;
 
     set_region(builder, "US", NULL);
@@ -386,7 +275,7 @@ Test(dialplan, match_texts)
     add_prefix(builder, "89", NULL);
     add_number(builder, "555-0100", E911_CLASS_EMERGENCY, NULL);
     add_number(builder, "555-0199", E911_CLASS_TEST, NULL);
-    plan = build(builder);
+    plan = build_plan(builder);
     e911_plan_builder_free(builder);
     for (size_t i = 0; i < COUNT(cases); i++) {
         e911_match match = classify(plan, cases[i].dialled, strlen(cases[i].dialled));

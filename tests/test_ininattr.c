@@ -550,7 +550,9 @@ Test(ininattr, arguments_are_checked)
     cr_assert_eq(e911_ininattr_parse("a=b", 3, &attr, NULL), E911_ERR_STRUCT_SIZE);
     cr_assert_eq(e911_ininattr_format(&attr, buf, sizeof buf, &len), E911_ERR_STRUCT_SIZE);
     cr_assert_eq(e911_ininattr_format(&newer.attr, buf, sizeof buf, &len), E911_ERR_STRUCT_UNKNOWN);
-    newer.tail[3] = 0;
+    cr_assert_eq(e911_ininattr_parse(IP_KEY "=192.168.1.4", 31, &newer.attr, NULL), E911_OK);
+    cr_assert(newer.attr.struct_size == sizeof newer && newer.tail[3] == 0, "not one to obey");
+    cr_assert(newer.attr.flags == (E911_ININATTR_IP | E911_ININATTR_UNQUOTED));
     cr_assert_eq(e911_ininattr_format(&newer.attr, NULL, 1, &len), E911_ERR_INVALID_ARGUMENT);
     cr_assert_eq(e911_ininattr_format(&newer.attr, buf, 64, NULL), E911_ERR_INVALID_ARGUMENT);
     cr_assert_eq(e911_ininattr_format(NULL, buf, 64, &len), E911_ERR_INVALID_ARGUMENT);

@@ -8,13 +8,8 @@
 
 #include <sofia-sip/msg_header.h>
 
-static bool is(e911_text text, const char *expected)
-{
-    return text.len == strlen(expected) && memcmp(text.data, expected, text.len) == 0;
-}
-
 #define ASSERT_TEXT(text, expected)                                                                \
-    cr_assert(is((text), (expected)), "%s is '%.*s'", #text, (int)(text).len, (text).data)
+    cr_assert(is_text((text), (expected)), "%s is '%.*s'", #text, (int)(text).len, (text).data)
 
 static e911_call described(msg_t *msg)
 {
@@ -76,7 +71,7 @@ Test(sofia, describe_lists_all_other_headers)
     msg_t *msg = message_parse(mclass, MSG_DO_EXTRACT_COPY, bytes, len);
     e911_call call = described(msg);
 
-    cr_assert_eq(call.headers_count, sizeof names / sizeof names[0]);
+    cr_assert_eq(call.headers_count, COUNT(names));
     for (size_t i = 0; i < call.headers_count; i++)
         ASSERT_TEXT(call.headers[i].name, names[i]);
     ASSERT_TEXT(call.headers[2].value, "100rel, replaces,\r\n\ttimer");
@@ -175,7 +170,7 @@ Test(sofia, request_uris_of_every_scheme_are_told_by_their_text)
                                        "tel:911;phone-context=+1"};
     msg_mclass_t *mclass = prepared_class();
 
-    for (size_t i = 0; i < sizeof uris / sizeof uris[0]; i++) {
+    for (size_t i = 0; i < COUNT(uris); i++) {
         for (int kept = 0; kept < 2; kept++) {
             char line[128] = "INVITE ";
             size_t len;

@@ -6,7 +6,6 @@
 #include "support.h"
 
 #include <criterion/criterion.h>
-#include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -87,42 +86,54 @@ Test(sofia_apply, the_new_request_uri_is_on_the_wire)
     free(bytes);
 }
 
+/* A message and what is sent of it. */
+struct rewriting {
+    msg_mclass_t *mclass;
+    char *bytes;
+    size_t len;
+    msg_t *msg, *branch;
+};
+
+static struct rewriting rewrite_emergency(void)
+{
+    struct rewriting r = {.mclass = prepared_class()};
+
+    r.bytes = read_project_file("tests/vectors/sip/emergency.sip", &r.len);
+    r.msg = message_parse(r.mclass, MSG_DO_EXTRACT_COPY, r.bytes, r.len);
+    r.branch = message_rewrite(r.msg, "127.0.0.4", E911_INGRESS_PHONE, "");
+    return r;
+}
+
 Test(sofia_apply, the_original_is_not_touched)
 {
-    msg_mclass_t *mclass = prepared_class();
-    size_t len, sent_len;
-    char *bytes = read_project_file("tests/vectors/sip/emergency.sip", &len);
-    msg_t *msg = message_parse(mclass, MSG_DO_EXTRACT_COPY, bytes, len);
-    msg_t *branch = message_rewrite(msg, "127.0.0.4", E911_INGRESS_PHONE, "");
+    struct rewriting r = rewrite_emergency();
+    size_t sent_len;
     char *sent;
 
-    free(message_bytes(branch, &sent_len));
-    msg_destroy(branch);
-    sent = message_bytes(msg, &sent_len);
-    ASSERT_BYTES(sent, sent_len, bytes, len);
+    free(message_bytes(r.branch, &sent_len));
+    msg_destroy(r.branch);
+    sent = message_bytes(r.msg, &sent_len);
+    ASSERT_BYTES(sent, sent_len, r.bytes, r.len);
     free(sent);
-    msg_destroy(msg);
-    free(bytes);
-    free(mclass);
+    msg_destroy(r.msg);
+    free(r.bytes);
+    free(r.mclass);
 }
 
 Test(sofia_apply, a_branch_outlives_the_original)
 {
-    msg_mclass_t *mclass = prepared_class();
-    size_t len, sent_len;
-    char *bytes = read_project_file("tests/vectors/sip/emergency.sip", &len);
-    msg_t *msg = message_parse(mclass, MSG_DO_EXTRACT_COPY, bytes, len);
-    msg_t *branch = message_rewrite(msg, "127.0.0.4", E911_INGRESS_PHONE, "");
+    struct rewriting r = rewrite_emergency();
+    size_t sent_len;
     char *sent;
 
-    msg_destroy(msg);
-    memset(bytes, 'x', len);
-    sent = message_bytes(branch, &sent_len);
+    msg_destroy(r.msg);
+    memset(r.bytes, 'x', r.len);
+    sent = message_bytes(r.branch, &sent_len);
     cr_assert_not_null(strstr(sent, "X-Unknown:  kept   as it is  \r\n"));
     free(sent);
-    msg_destroy(branch);
-    free(bytes);
-    free(mclass);
+    msg_destroy(r.branch);
+    free(r.bytes);
+    free(r.mclass);
 }
 
 /* The INVITE the document prints; its To and From are not valid SIP. */
@@ -130,24 +141,20 @@ Test(sofia_apply, the_documents_invite_keeps_every_line_no_edit_names)
 {
     const char *folder = shared_data_folder();
     char path[4096];
-    char bytes[8192];
     size_t len, got_len, expected_len;
-    char *got, *expected;
-    FILE *file;
+    char *bytes, *got, *expected;
 
     if (folder == NULL)
         cr_skip_test("E911_TEST_DATA is not set");
     snprintf(path, sizeof path, "%s/seed-invite.sip", folder);
-    file = fopen(path, "rb");
-    cr_assert_not_null(file, "%s", path);
-    len = fread(bytes, 1, sizeof bytes, file);
-    fclose(file);
+    bytes = read_file(path, &len);
     got = rewritten(bytes, len, MSG_DO_EXTRACT_COPY, E911_INGRESS_PBX, &got_len);
     expected = replaced(bytes, len, "SIP:0123456789@192.168.1.100:5060 SIP/2.0",
                         "sip:0123456789@psap.example.com:5070 SIP/2.0", &expected_len);
     ASSERT_BYTES(got, got_len, expected, expected_len);
     free(expected);
     free(got);
+    free(bytes);
 }
 
 /* From a phone the same INVITE's ININAttr is a claim. */
@@ -163,7 +170,7 @@ Test(sofia_apply, claims_of_a_phone_never_pass)
         "Contact: <:bad\r\nININAttr: spoof\r\n",
     };
 
-    for (size_t i = 0; i < sizeof claims / sizeof claims[0]; i++) {
+    for (size_t i = 0; i < COUNT(claims); i++) {
         for (int kept = 0; kept < 2; kept++) {
             size_t len, got_len;
             char *bytes = message_of("INVITE sip:911@h SIP/2.0", claims[i], &len);
@@ -212,7 +219,7 @@ Test(sofia_apply, headers_that_may_stand_once_may_stand_twice)
                                          "c@h",       "ua",       "90", "<sip:a@h>;tag=1",
                                          "<sip:a@h>", "1 INVITE", "x",  "0"};
 
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+    for (size_t i = 0; i < COUNT(names); i++) {
         char lines[256];
         size_t len, got_len;
         char *bytes, *got;

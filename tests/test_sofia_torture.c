@@ -43,17 +43,6 @@ static struct lines cut(const char *bytes, size_t len)
     return lines;
 }
 
-static char *read_file(const char *path, size_t *ret_len)
-{
-    FILE *file = fopen(path, "rb");
-    char *bytes = calloc(1, 70000);
-
-    cr_assert_not_null(file, "%s", path);
-    *ret_len = fread(bytes, 1, 69999, file);
-    fclose(file);
-    return bytes;
-}
-
 /* True when the stack hands such a message to an application at all. */
 static bool is_usable_request(msg_t *msg)
 {

@@ -2,6 +2,7 @@
 #define _POSIX_C_SOURCE 200809L
 
 #include "support.h"
+#include "vectors_support.h"
 
 #include <criterion/criterion.h>
 #include <e911/station.h>
@@ -9,104 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define COUNT(array) (sizeof(array) / sizeof(array)[0])
-#define COLUMNS_MAX  8
-
-static e911_stations_builder *new_builder(const e911_allocator *allocator)
-{
-    e911_stations_builder *builder = NULL;
-
-    cr_assert_eq(e911_stations_builder_new(allocator, &builder), E911_OK);
-    return builder;
-}
-
-static e911_status load(e911_stations_builder *builder, const char *text, e911_error *error)
-{
-    return e911_stations_builder_load_csv(builder, text, strlen(text), error);
-}
-
-static e911_stations *build(e911_stations_builder *builder)
-{
-    e911_stations *stations = NULL;
-
-    cr_assert_eq(e911_stations_builder_build(builder, &stations), E911_OK);
-    return stations;
-}
-
-static e911_station station_at(const e911_stations *stations, size_t row)
-{
-    e911_station station;
-
-    e911_station_init(&station, sizeof station);
-    cr_assert_eq(e911_stations_at(stations, row, &station), E911_OK, "row %zu", row);
-    return station;
-}
-
-static e911_error new_error(void)
-{
-    e911_error error;
-
-    e911_error_init(&error, sizeof error);
-    return error;
-}
-
 /* ---- vectors ----------------------------------------------------------------------------------
  */
-
-struct vector {
-    unsigned line;
-    char *columns[COLUMNS_MAX];
-};
-
-/* The next row of the file at *at, or false at its end. */
-static bool next_vector(char **at, struct vector *vector, int count)
-{
-    char *line;
-
-    do {
-        line = *at;
-        if (*line == '\0')
-            return false;
-        *at = strchr(line, '\n') + 1;
-        (*at)[-1] = '\0';
-        vector->line++;
-    } while (*line == '#');
-    for (int i = 0; i < count; i++) {
-        cr_assert_not_null(line, "line %u has too few columns", vector->line);
-        vector->columns[i] = line;
-        line = strchr(line, '\t');
-        if (line != NULL)
-            *line++ = '\0';
-    }
-    cr_assert_null(line, "line %u has too many columns", vector->line);
-    return true;
-}
-
-static size_t unescape(char *text)
-{
-    static const char letters[] = "nrt\\";
-    static const char bytes[] = "\n\r\t\\";
-    char *to = text;
-    unsigned byte;
-
-    if (strcmp(text, "-") == 0)
-        return 0;
-    for (const char *from = text; *from != '\0'; from++) {
-        const char *letter = *from == '\\' ? strchr(letters, from[1]) : NULL;
-
-        if (*from != '\\') {
-            *to++ = *from;
-        } else if (letter != NULL) {
-            *to++ = bytes[letter - letters];
-            from++;
-        } else {
-            cr_assert_eq(sscanf(from, "\\x%2x", &byte), 1, "bad escape %s", from);
-            *to++ = (char)byte;
-            from += 3;
-        }
-    }
-    return (size_t)(to - text);
-}
 
 static void put_escaped(FILE *to, e911_text text)
 {
@@ -166,60 +71,56 @@ static char *rows_as_text(const e911_stations *stations)
 
 Test(station, csv_accepted)
 {
-    struct vector vector = {0};
-    unsigned count = 0;
-    size_t len;
-    char *text = read_project_file("tests/vectors/station/accepted.tsv", &len);
-    char *at = text;
+    struct vector_file file = vector_file_open("tests/vectors/station/accepted.tsv", 3);
+    struct vector_row row;
 
-    for (; next_vector(&at, &vector, 3); count++) {
-        e911_stations_builder *builder = new_builder(NULL);
+    while (vector_file_next(&file, &row)) {
+        e911_stations_builder *builder = new_stations_builder(NULL);
         e911_error error = new_error();
         e911_stations *stations;
+        size_t len = unescape_column(&row, 1);
         char *rows;
 
-        len = unescape(vector.columns[1]);
-        cr_expect_eq(e911_stations_builder_load_csv(builder, vector.columns[1], len, &error),
-                     E911_OK, "%s: %s", vector.columns[0], error.message);
-        stations = build(builder);
+        cr_expect_eq(e911_stations_builder_load_csv(builder, row.columns[1], len, &error), E911_OK,
+                     "%s: %s", row.columns[0], error.message);
+        stations = build_stations(builder);
         rows = rows_as_text(stations);
-        cr_expect_str_eq(rows, vector.columns[2], "%s", vector.columns[0]);
+        cr_expect_str_eq(rows, row.columns[2], "%s", row.columns[0]);
         free(rows);
         e911_stations_unref(stations);
         e911_stations_builder_free(builder);
     }
-    cr_expect_geq(count, 46u, "only %u vectors were read", count);
-    free(text);
+    cr_expect_geq(file.count, 46u, "only %u vectors were read", file.count);
 }
 
 /* A refusal takes nothing in: the rows of before and of after stand alone. */
-static void check_refused(struct vector *vector)
+static void check_refused(const struct vector_row *row)
 {
     static const char good[] = "Extension,NetworkID\n1,0004f2000001\n2,0004f2000002\n";
-    e911_stations_builder *builder = new_builder(NULL);
+    e911_stations_builder *builder = new_stations_builder(NULL);
     e911_error error = new_error();
-    size_t len = unescape(vector->columns[5]);
+    size_t len = unescape_column(row, 5);
     e911_stations *stations;
     e911_status status;
     char *rows;
 
-    cr_assert_eq(load(builder, good, NULL), E911_OK);
-    status = e911_stations_builder_load_csv(builder, vector->columns[5], len, &error);
-    cr_expect_str_eq(e911_status_name(status), vector->columns[1], "%s", vector->columns[0]);
-    cr_expect_eq(error.status, status, "%s: status of the detail", vector->columns[0]);
-    cr_expect_eq(error.line, strtoul(vector->columns[2], NULL, 10), "%s: line %u",
-                 vector->columns[0], error.line);
-    cr_expect_eq(error.column, strtoul(vector->columns[3], NULL, 10), "%s: column %u",
-                 vector->columns[0], error.column);
-    cr_expect_eq(error.offset, strtoul(vector->columns[4], NULL, 10), "%s: offset %u",
-                 vector->columns[0], (unsigned)error.offset);
-    cr_expect(error.message != NULL, "%s: no message", vector->columns[0]);
-    cr_assert_eq(load(builder, "Extension\n3\n", NULL), E911_OK);
-    stations = build(builder);
+    cr_assert_eq(load_csv(builder, good, NULL), E911_OK);
+    status = e911_stations_builder_load_csv(builder, row->columns[5], len, &error);
+    cr_expect_str_eq(e911_status_name(status), row->columns[1], "%s", row->columns[0]);
+    cr_expect_eq(error.status, status, "%s: status of the detail", row->columns[0]);
+    cr_expect_eq(error.line, strtoul(row->columns[2], NULL, 10), "%s: line %u", row->columns[0],
+                 error.line);
+    cr_expect_eq(error.column, strtoul(row->columns[3], NULL, 10), "%s: column %u", row->columns[0],
+                 error.column);
+    cr_expect_eq(error.offset, strtoul(row->columns[4], NULL, 10), "%s: offset %u", row->columns[0],
+                 (unsigned)error.offset);
+    cr_expect(error.message != NULL, "%s: no message", row->columns[0]);
+    cr_assert_eq(load_csv(builder, "Extension\n3\n", NULL), E911_OK);
+    stations = build_stations(builder);
     rows = rows_as_text(stations);
     cr_expect_str_eq(rows,
                      "2;;;1;Managed;0004f2000001; | 3;;;2;Managed;0004f2000002; | 2;;;3;Managed;;",
-                     "%s", vector->columns[0]);
+                     "%s", row->columns[0]);
     free(rows);
     e911_stations_unref(stations);
     e911_stations_builder_free(builder);
@@ -227,16 +128,12 @@ static void check_refused(struct vector *vector)
 
 Test(station, csv_refused)
 {
-    struct vector vector = {0};
-    unsigned count = 0;
-    size_t len;
-    char *text = read_project_file("tests/vectors/station/refused.tsv", &len);
-    char *at = text;
+    struct vector_file file = vector_file_open("tests/vectors/station/refused.tsv", 6);
+    struct vector_row row;
 
-    for (; next_vector(&at, &vector, 6); count++)
-        check_refused(&vector);
-    cr_expect_geq(count, 74u, "only %u vectors were read", count);
-    free(text);
+    while (vector_file_next(&file, &row))
+        check_refused(&row);
+    cr_expect_geq(file.count, 74u, "only %u vectors were read", file.count);
 }
 
 /* A text cut anywhere is taken or refused, and never read past its end. */
@@ -247,7 +144,7 @@ Test(station, csv_cut_anywhere)
                                 "\"a \"\"b\"\",\n\",00:04:f2:15:c2:85,[2001:db8::1],HotDesk\r\n";
 
     for (size_t len = 0; len < sizeof whole; len++) {
-        e911_stations_builder *builder = new_builder(NULL);
+        e911_stations_builder *builder = new_stations_builder(NULL);
         e911_error error = new_error();
         char *cut = malloc(len + 1);
         e911_status status;
@@ -285,12 +182,12 @@ static void expect_field_limit(const char *header, bool quoted)
     size_t row = (size_t)(strchr(header, '\n') - header) + 1;
 
     for (size_t past = 0; past <= 1; past++) {
-        e911_stations_builder *builder = new_builder(NULL);
+        e911_stations_builder *builder = new_stations_builder(NULL);
         char *text = csv_with_field(header, E911_STATIONS_FIELD_MAX + past, quoted);
         e911_status expected = past == 0 ? E911_OK : E911_ERR_LIMIT;
         e911_error error = new_error();
 
-        cr_expect_eq(load(builder, text, &error), expected, "%s%zu", header, past);
+        cr_expect_eq(load_csv(builder, text, &error), expected, "%s%zu", header, past);
         if (past > 0) {
             cr_expect_eq(error.offset, head + E911_STATIONS_FIELD_MAX, "%s", header);
             cr_expect_eq(error.line, 2, "%s", header);
@@ -311,10 +208,10 @@ Test(station, limit_of_a_field)
 
 Test(station, limit_of_a_column_passed_over)
 {
-    e911_stations_builder *builder = new_builder(NULL);
+    e911_stations_builder *builder = new_stations_builder(NULL);
     char *text = csv_with_field("ERL,Other\nx,", 100000, true);
 
-    cr_expect_eq(load(builder, text, NULL), E911_OK);
+    cr_expect_eq(load_csv(builder, text, NULL), E911_OK);
     free(text);
     e911_stations_builder_free(builder);
 }
@@ -323,7 +220,7 @@ Test(station, limit_of_columns)
 {
     for (int columns = E911_STATIONS_COLUMNS_MAX; columns <= E911_STATIONS_COLUMNS_MAX + 1;
          columns++) {
-        e911_stations_builder *builder = new_builder(NULL);
+        e911_stations_builder *builder = new_stations_builder(NULL);
         e911_error error = new_error();
         e911_stations *stations;
         char text[1024] = "Extension";
@@ -333,14 +230,14 @@ Test(station, limit_of_columns)
         strcat(text, "\n42");
         memset(text + strlen(text), ',', (size_t)columns - 1);
         if (columns > E911_STATIONS_COLUMNS_MAX) {
-            cr_expect_eq(load(builder, text, &error), E911_ERR_LIMIT);
+            cr_expect_eq(load_csv(builder, text, &error), E911_ERR_LIMIT);
             cr_expect_eq(error.line, 1);
             cr_expect_eq(error.offset, 9 + E911_STATIONS_COLUMNS_MAX);
             cr_expect_eq(error.column, 10 + E911_STATIONS_COLUMNS_MAX);
         } else {
-            cr_expect_eq(load(builder, text, &error), E911_OK);
+            cr_expect_eq(load_csv(builder, text, &error), E911_OK);
         }
-        stations = build(builder);
+        stations = build_stations(builder);
         rows = rows_as_text(stations);
         cr_expect_str_eq(rows, columns > E911_STATIONS_COLUMNS_MAX ? "-" : "2;;;42;Managed;;");
         free(rows);

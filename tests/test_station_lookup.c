@@ -1,28 +1,12 @@
 /* Lookups in a station table: by MAC, by IP address, by identity; every one gives a range. */
-#define _POSIX_C_SOURCE 200809L
-
 #include "support.h"
+#include "vectors_support.h"
 
 #include <criterion/criterion.h>
 #include <e911/station.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#define COUNT(array) (sizeof(array) / sizeof(array)[0])
-
-static e911_stations *load(const char *text, size_t len, const e911_allocator *allocator)
-{
-    e911_stations_builder *builder = NULL;
-    e911_stations *stations = NULL;
-
-    cr_assert_eq(e911_stations_builder_new(allocator, &builder), E911_OK);
-    if (len > 0)
-        cr_assert_eq(e911_stations_builder_load_csv(builder, text, len, NULL), E911_OK);
-    cr_assert_eq(e911_stations_builder_build(builder, &stations), E911_OK);
-    e911_stations_builder_free(builder);
-    return stations;
-}
 
 /* What a range that was not written would look like. */
 static const uint32_t untouched_row = 4711;
@@ -100,7 +84,7 @@ Test(station, find_mac)
         {"00:04:f2:00:00:02", "1,4,6"}, {"0004f2000003", "5"},        {"0004f2000004", "7"},
         {"0004f2000005", "-"},          {"0204f2000001", "-"},
     };
-    e911_stations *stations = load(phones, sizeof phones - 1, NULL);
+    e911_stations *stations = stations_of_csv(phones, sizeof phones - 1, NULL);
     e911_station_range range = untouched();
     e911_mac nobody = {{0}};
 
@@ -129,7 +113,7 @@ Test(station, find_ip)
         {"::", "-"},
         {"1.2.0.192", "-"},
     };
-    e911_stations *stations = load(phones, sizeof phones - 1, NULL);
+    e911_stations *stations = stations_of_csv(phones, sizeof phones - 1, NULL);
     e911_station_range range = untouched();
     e911_ip none = {0};
 
@@ -145,26 +129,16 @@ Test(station, find_ip)
 
 Test(station, find_identity)
 {
-    size_t csv_len, len;
-    char *csv = read_project_file("tests/vectors/station/identities.csv", &csv_len);
-    char *text = read_project_file("tests/vectors/station/identities.tsv", &len);
-    e911_stations *stations = load(csv, csv_len, NULL);
-    unsigned count = 0;
-    char *rest;
+    struct vector_file file = vector_file_open("tests/vectors/station/identities.tsv", 2);
+    struct vector_row row;
+    size_t len;
+    char *csv = read_project_file("tests/vectors/station/identities.csv", &len);
+    e911_stations *stations = stations_of_csv(csv, len, NULL);
 
-    for (char *line = strtok_r(text, "\n", &rest); line; line = strtok_r(NULL, "\n", &rest)) {
-        char *tab = strchr(line, '\t');
-
-        if (*line == '#')
-            continue;
-        cr_assert_not_null(tab, "no TAB: %s", line);
-        *tab = '\0';
-        expect_range(find_identity(stations, line), tab + 1, line);
-        count++;
-    }
-    cr_expect_geq(count, 104u, "only %u lookups were read", count);
+    while (vector_file_next(&file, &row))
+        expect_range(find_identity(stations, row.columns[0]), row.columns[1], row.columns[0]);
+    cr_expect_geq(file.count, 104u, "only %u lookups were read", file.count);
     e911_stations_unref(stations);
-    free(text);
     free(csv);
 }
 
@@ -180,7 +154,7 @@ Test(station, find_long_identity)
 
     memset(identity, 'a', MAX * 2);
     memcpy(csv + head, identity, MAX);
-    stations = load(csv, (size_t)head + MAX, NULL);
+    stations = stations_of_csv(csv, (size_t)head + MAX, NULL);
     cr_assert_eq(e911_stations_find_identity(stations, identity, MAX, &range), E911_OK);
     expect_range(range, "1", "at the limit");
     cr_assert_eq(e911_stations_find_identity(stations, identity, MAX + 1, &range), E911_OK);
@@ -212,7 +186,7 @@ Test(station, empty_table)
     } cases[] = {{"", 0}, {header, 0}, {blank, 2}};
 
     for (size_t i = 0; i < COUNT(cases); i++) {
-        e911_stations *stations = load(cases[i].csv, strlen(cases[i].csv), NULL);
+        e911_stations *stations = stations_of_csv(cases[i].csv, strlen(cases[i].csv), NULL);
         e911_station station;
 
         e911_station_init(&station, sizeof station);
@@ -229,7 +203,7 @@ Test(station, empty_table)
 
 Test(station, arguments_of_lookups)
 {
-    e911_stations *stations = load(phones, sizeof phones - 1, NULL);
+    e911_stations *stations = stations_of_csv(phones, sizeof phones - 1, NULL);
     e911_station_range range = untouched();
     e911_ip ip = {.family = 4};
     e911_mac mac = {{2}};
@@ -260,7 +234,7 @@ Test(station, lookups_take_no_memory)
     long calls;
 
     counting_allocator_init(&counting, -1);
-    stations = load(phones, sizeof phones - 1, &counting.allocator);
+    stations = stations_of_csv(phones, sizeof phones - 1, &counting.allocator);
     calls = counting.calls;
     for (int i = 0; i < 1000; i++) {
         find_mac(stations, "0004f2000002");
@@ -345,7 +319,7 @@ Test(station, a_hundred_thousand_rows, .timeout = 120)
     struct chains *user = scatter(USERS, 3);
     size_t len;
     char *csv = many_rows(phone, net, user, &len);
-    e911_stations *stations = load(csv, len, NULL);
+    e911_stations *stations = stations_of_csv(csv, len, NULL);
     char text[64];
 
     cr_assert_eq(e911_stations_count(stations), MANY);
@@ -374,7 +348,7 @@ Test(station, a_hundred_thousand_rows_read_back, .timeout = 120)
     struct chains *value = scatter(NETS, 5);
     size_t len;
     char *csv = many_rows(value, value, value, &len);
-    e911_stations *stations = load(csv, len, NULL);
+    e911_stations *stations = stations_of_csv(csv, len, NULL);
     e911_station station;
     char text[64];
 

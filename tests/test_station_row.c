@@ -3,34 +3,9 @@
 
 #include <criterion/criterion.h>
 #include <e911/station.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-#define COUNT(array) (sizeof(array) / sizeof(array)[0])
-#define TEXTS        13 /* of an e911_station */
-
-static e911_stations_builder *new_builder(const e911_allocator *allocator)
-{
-    e911_stations_builder *builder = NULL;
-
-    cr_assert_eq(e911_stations_builder_new(allocator, &builder), E911_OK);
-    return builder;
-}
-
-static e911_status load(e911_stations_builder *builder, const char *text)
-{
-    return e911_stations_builder_load_csv(builder, text, strlen(text), NULL);
-}
-
-static e911_stations *build(e911_stations_builder *builder)
-{
-    e911_stations *stations = NULL;
-
-    cr_assert_eq(e911_stations_builder_build(builder, &stations), E911_OK);
-    cr_assert_not_null(stations);
-    return stations;
-}
+#define TEXTS 13 /* of an e911_station */
 
 static e911_station new_station(void)
 {
@@ -38,28 +13,6 @@ static e911_station new_station(void)
 
     cr_assert_eq(e911_station_init(&station, sizeof station), E911_OK);
     return station;
-}
-
-static e911_station station_at(const e911_stations *stations, size_t row)
-{
-    e911_station station = new_station();
-
-    cr_assert_eq(e911_stations_at(stations, row, &station), E911_OK, "row %zu", row);
-    return station;
-}
-
-static e911_error new_error(void)
-{
-    e911_error error;
-
-    e911_error_init(&error, sizeof error);
-    return error;
-}
-
-static bool is_text(e911_text text, const char *expected)
-{
-    return text.len == strlen(expected) &&
-           (text.len == 0 || memcmp(text.data, expected, text.len) == 0);
 }
 
 /* ---- rows -------------------------------------------------------------------------------------
@@ -81,7 +34,7 @@ Test(station, add_all_texts)
                                              "elin",
                                              "call back",
                                              "ani"};
-    e911_stations_builder *builder = new_builder(NULL);
+    e911_stations_builder *builder = new_stations_builder(NULL);
     e911_station station = new_station();
     e911_text *texts = &station.display_name;
     char copies[TEXTS][64];
@@ -91,12 +44,12 @@ Test(station, add_all_texts)
         strcpy(copies[i], given[i]);
         texts[i] = e911_text_of(copies[i]);
     }
-    station.type = 77; /* these are the table's to say */
+    station.type = E911_STATION_MOBILE; /* the text says otherwise, and wins */
     station.known = 77;
     station.line = 77;
     cr_assert_eq(e911_stations_builder_add(builder, &station, NULL), E911_OK);
     memset(copies, 'x', sizeof copies);
-    stations = build(builder);
+    stations = build_stations(builder);
     e911_stations_builder_free(builder);
     station = station_at(stations, 0);
     for (int i = 0; i < TEXTS; i++)
@@ -155,7 +108,7 @@ Test(station, add_refused)
 {
     for (size_t i = 0; i < COUNT(bad_rows); i++) {
         const struct bad_row *bad = &bad_rows[i];
-        e911_stations_builder *builder = new_builder(NULL);
+        e911_stations_builder *builder = new_stations_builder(NULL);
         e911_station station = new_station();
         e911_error error = new_error();
         e911_stations *stations;
@@ -170,7 +123,7 @@ Test(station, add_refused)
         cr_expect_eq(error.status, bad->status, "%s: status of the detail", bad->name);
         cr_expect_eq(error.offset, bad->offset, "%s: offset %u", bad->name, (unsigned)error.offset);
         cr_expect(error.line == 0 && error.column == 0, "%s: a row has no lines", bad->name);
-        stations = build(builder);
+        stations = build_stations(builder);
         cr_expect_eq(e911_stations_count(stations), 1, "%s: not all or nothing", bad->name);
         e911_stations_unref(stations);
         e911_stations_builder_free(builder);
@@ -185,7 +138,7 @@ Test(station, add_limit_of_a_field)
 
     memset(text, 'a', sizeof text);
     for (size_t i = 0; i < COUNT(columns); i++) {
-        e911_stations_builder *builder = new_builder(NULL);
+        e911_stations_builder *builder = new_stations_builder(NULL);
         e911_station station = new_station();
         e911_error error = new_error();
 
@@ -204,7 +157,7 @@ Test(station, add_limit_of_a_field)
 
 Test(station, arguments_of_the_builder)
 {
-    e911_stations_builder *builder = new_builder(NULL);
+    e911_stations_builder *builder = new_stations_builder(NULL);
     e911_station station = new_station();
     e911_stations *stations = NULL;
     e911_allocator allocator;
@@ -228,7 +181,7 @@ Test(station, arguments_of_the_builder)
     e911_stations_unref(NULL);
     cr_expect_null(e911_stations_ref(NULL));
     cr_expect_eq(e911_stations_count(NULL), 0);
-    stations = build(builder);
+    stations = build_stations(builder);
     cr_expect_eq(e911_stations_count(stations), 0, "nothing of the refused rows is left");
     e911_stations_unref(stations);
     e911_stations_builder_free(builder);
@@ -236,7 +189,7 @@ Test(station, arguments_of_the_builder)
 
 Test(station, struct_sizes)
 {
-    e911_stations_builder *builder = new_builder(NULL);
+    e911_stations_builder *builder = new_stations_builder(NULL);
     struct {
         e911_station station;
         char later[8];
@@ -257,7 +210,7 @@ Test(station, struct_sizes)
     cr_expect_eq(e911_stations_builder_add(builder, &large.station, NULL), E911_OK);
     large.later[7] = 1;
     cr_expect_eq(e911_stations_builder_add(builder, &large.station, NULL), E911_ERR_STRUCT_UNKNOWN);
-    stations = build(builder);
+    stations = build_stations(builder);
     cr_expect_eq(e911_stations_count(stations), 1);
     cr_expect_eq(e911_stations_at(stations, 0, &station), E911_ERR_STRUCT_SIZE);
     memset(large.later, 0x55, sizeof large.later);
@@ -275,14 +228,14 @@ Test(station, struct_sizes)
 
 Test(station, builder_is_empty_after_build)
 {
-    e911_stations_builder *builder = new_builder(NULL);
+    e911_stations_builder *builder = new_stations_builder(NULL);
     e911_stations *first, *second;
 
-    cr_assert_eq(load(builder, "Extension\n1\n2\n"), E911_OK);
-    cr_assert_eq(load(builder, "Extension,ERL\n3,x\n"), E911_OK);
-    first = build(builder);
-    cr_assert_eq(load(builder, "Extension\n4\n"), E911_OK);
-    second = build(builder);
+    cr_assert_eq(load_csv(builder, "Extension\n1\n2\n", NULL), E911_OK);
+    cr_assert_eq(load_csv(builder, "Extension,ERL\n3,x\n", NULL), E911_OK);
+    first = build_stations(builder);
+    cr_assert_eq(load_csv(builder, "Extension\n4\n", NULL), E911_OK);
+    second = build_stations(builder);
     e911_stations_builder_free(builder);
     cr_expect_eq(e911_stations_count(first), 3);
     cr_expect(is_text(station_at(first, 2).extension, "3"));
@@ -308,7 +261,7 @@ static e911_status whole_life(const e911_allocator *allocator)
     station.identification_address = e911_text_of("8182@pbx");
     station.network_id = e911_text_of("0004f215c285");
     if (status == E911_OK)
-        status = load(builder, "Extension,StationIPAddress\n1,10.0.0.1\n2,\n3,::1\n");
+        status = load_csv(builder, "Extension,StationIPAddress\n1,10.0.0.1\n2,\n3,::1\n", NULL);
     for (int i = 0; status == E911_OK && i < 30; i++)
         status = e911_stations_builder_add(builder, &station, NULL);
     if (status == E911_OK)
@@ -327,18 +280,9 @@ static e911_status whole_life(const e911_allocator *allocator)
 
 Test(station, every_allocation_fails)
 {
-    e911_status status = E911_ERR_NOMEM;
-    struct counting_allocator counting;
-    long fail_at;
+    long tries = fail_every_allocation(whole_life);
 
-    for (fail_at = 0; status == E911_ERR_NOMEM; fail_at++) {
-        counting_allocator_init(&counting, fail_at);
-        status = whole_life(&counting.allocator);
-        cr_assert_eq(counting.held, 0, "leak when allocation %ld fails", fail_at);
-        cr_assert_not(counting.wrong_size, "size when allocation %ld fails", fail_at);
-    }
-    cr_expect_eq(status, E911_OK, "got %s", e911_status_name((enum e911_status_code)status));
-    cr_expect_gt(fail_at, 30, "only %ld allocations were tried", fail_at);
+    cr_expect_gt(tries, 30, "only %ld allocations were tried", tries);
 }
 
 /* Whatever fails for want of memory changes nothing; with memory again, it goes on. */
@@ -351,14 +295,15 @@ Test(station, builder_outlives_want_of_memory)
     int failures = 0;
 
     counting_allocator_init(&counting, -1);
-    builder = new_builder(&counting.allocator);
-    cr_assert_eq(load(builder, "Extension,NetworkID\n1,0004f2000001\n"), E911_OK);
+    builder = new_stations_builder(&counting.allocator);
+    cr_assert_eq(load_csv(builder, "Extension,NetworkID\n1,0004f2000001\n", NULL), E911_OK);
     for (long i = 0; i < 2; i++) {
         counting.fail_at = counting.calls + i;
-        status =
-            load(builder, "Extension,DisplayName\n5,aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+        status = load_csv(builder,
+                          "Extension,DisplayName\n5,aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
                           "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
-                          "\n6,b\n");
+                          "\n6,b\n",
+                          NULL);
         cr_expect_eq(status, E911_ERR_NOMEM, "load %ld: %s", i,
                      e911_status_name((enum e911_status_code)status));
     }
@@ -371,7 +316,7 @@ Test(station, builder_outlives_want_of_memory)
     counting.fail_at = -1;
     cr_expect_eq(e911_stations_count(stations), 1);
     cr_expect(is_text(station_at(stations, 0).extension, "1"));
-    cr_expect_eq(load(builder, "Extension\n2\n"), E911_OK);
+    cr_expect_eq(load_csv(builder, "Extension\n2\n", NULL), E911_OK);
     e911_stations_builder_free(builder);
     cr_expect_gt(counting.held, 0);
     e911_stations_unref(stations);
