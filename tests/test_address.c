@@ -2,7 +2,7 @@
 #define _DEFAULT_SOURCE
 
 #include "base/text.h"
-#include "vectors/address/vectors.h"
+#include "vector_lines.h"
 
 #include <arpa/inet.h>
 #include <e911/address.h>

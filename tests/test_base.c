@@ -6,7 +6,7 @@
 #include "base/index.h"
 #include "base/reference.h"
 #include "base/struct.h"
-#include "vectors/address/vectors.h"
+#include "vector_lines.h"
 
 #include <stdio.h>
 

@@ -2,7 +2,7 @@
 #define _DEFAULT_SOURCE
 
 #include "base/text.h"
-#include "vectors/ininattr/reading.h"
+#include "ininattr_reading.h"
 
 #include <stdio.h>
 

@@ -2,7 +2,7 @@
 
 #include "vectors_support.h"
 
-#include "vectors/address/vectors.h"
+#include "vector_lines.h"
 
 struct vector_file vector_file_open(const char *path, int columns)
 {

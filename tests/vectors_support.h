@@ -2,7 +2,7 @@
  * Files of vectors whose columns are strings, as many in every line as the suite says, with TAB
  * between them. Every line ends with LF; lines that begin with '#' say nothing.
  *
- * Unlike those of vectors/address/vectors.h, columns stay as they are written until a suite asks
+ * Unlike those of vector_lines.h, columns stay as they are written until a suite asks
  * for the bytes of one: others show escapes on purpose.
  */
 #ifndef E911_TESTS_VECTORS_SUPPORT_H

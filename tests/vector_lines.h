@@ -5,8 +5,8 @@
  * A file of vectors holds one case a line, its columns separated by TAB. Empty lines and lines that
  * begin with '#' say nothing. Escapes of the columns: \r \n \t \0 \\ and \x with two hex digits.
  */
-#ifndef E911_TESTS_VECTORS_H
-#define E911_TESTS_VECTORS_H
+#ifndef E911_TESTS_VECTOR_LINES_H
+#define E911_TESTS_VECTOR_LINES_H
 
 #ifndef _DEFAULT_SOURCE
 #error "mmap() wants _DEFAULT_SOURCE ahead of the first header"

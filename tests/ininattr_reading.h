@@ -1,8 +1,8 @@
 /* Reading ININAttr in a suite: what holds for every value is checked with each of them. */
-#ifndef E911_TESTS_READING_H
-#define E911_TESTS_READING_H
+#ifndef E911_TESTS_ININATTR_READING_H
+#define E911_TESTS_ININATTR_READING_H
 
-#include "../address/vectors.h"
+#include "vector_lines.h"
 
 #include <e911/ininattr.h>
 
