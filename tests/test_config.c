@@ -166,6 +166,8 @@ Test(config, absent_is_empty)
     cr_expect_eq(config->psaps_count, 0);
     config_free(config);
     config_free(load_good("server parameters: {}\ntables: {}\npsaps: []\n" GOOD));
+    config_free(load_good("server parameters:\n  # x: True\nTables:  # none\npsaps:\n" GOOD));
+    config_free(load_good(GOOD "server parameters:"));
     config_free(NULL);
 }
 
@@ -295,7 +297,7 @@ Test(config, bad_values)
          "found nothing"},
         {"server parameters:\n  Include Station Mac And IP In SIP: ~\n", 2, 38, "BAD_VALUE",
          "null"},
-        {"server parameters:\n", 1, 19, "BAD_VALUE", "expected a mapping with the keys Include"},
+        {"server parameters: ''\n", 1, 20, "BAD_VALUE", "expected a mapping with the keys Include"},
         {"ingress:\n  listen: [a]\n  sources: [{address: b, trust: c}]\n", 3, 33, "BAD_VALUE",
          "expected phone, pbx or trunk"},
         {"ingress:\n  listen: [a]\n  sources:\n    - {address: b, trust: pbx}\n    - c\n", 5, 7,

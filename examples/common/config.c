@@ -106,13 +106,50 @@ static bool complete(struct config *config, const char *path, struct config_node
     return true;
 }
 
-static struct config *load_text(const char *path, const char *text, size_t length)
+/* The byte at a place of the text; columns before it are ASCII where this is asked. */
+static char *byte_at(char *text, struct config_place place)
+{
+    for (unsigned line = 1; line < place.line && text != NULL; line++) {
+        text = strchr(text, '\n');
+        text = text == NULL ? NULL : text + 1;
+    }
+    return text == NULL ? NULL : text + place.column - 1;
+}
+
+/*
+ * A section whose keys are all commented out has no value, which libcyaml takes for the wrong kind
+ * of one. To whoever commented them out the section is absent: its key becomes a comment, too, and
+ * every other place stays where it is.
+ */
+static void leave_out_empty_sections(char *text, const struct config_node *root)
+{
+    static const char *const sections[] = {"server parameters", "tables", "psaps"};
+
+    for (size_t i = 0; i < sizeof(sections) / sizeof(sections[0]); i++) {
+        const struct config_node *section = config_locate_key(root, sections[i]);
+        char *key;
+
+        if (section == NULL || section->kind != CONFIG_NODE_TEXT || *section->text != '\0' ||
+            section->key_place.column != 1)
+            continue;
+        key = byte_at(text, section->place);
+        if (key != NULL && (*key == '"' || *key == '\''))
+            continue;
+        key = byte_at(text, section->key_place);
+        if (key != NULL && *key != '"' && *key != '\'')
+            *key = '#';
+    }
+}
+
+static struct config *load_text(const char *path, char *text, size_t length)
 {
     struct config_node *root = config_locate_parse(path, text, length);
     struct config *config = NULL;
 
-    if (root)
+    if (root) {
+        leave_out_empty_sections(text, root);
         config = config_schema_load(path, text, length, root);
+    }
     if (config && complete(config, path, root))
         return config;
     if (config)
