@@ -1,11 +1,13 @@
 #include "../common/program.h"
 #include "proxy.h"
 
+#include <fcntl.h>
 #include <netdb.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <time.h>
+#include <unistd.h>
 
 #include <sofia-sip/su.h>
 #include <sofia-sip/su_time.h>
@@ -61,6 +63,18 @@ int su_getaddrinfo(char const *node, char const *service, su_addrinfo_t const *h
     return getaddrinfo(node, service, &numeric, res);
 }
 
+/* A terminal or pipe that nobody reads must not hold up calls. It is opened anew, so that whoever
+   else writes to it still waits; what cannot be opened, such as a socket, stays as it is. */
+static void let_stderr_not_wait(void)
+{
+    int fd = open("/proc/self/fd/2", O_WRONLY | O_APPEND | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+
+    if (fd < 0)
+        return;
+    dup2(fd, STDERR_FILENO);
+    close(fd);
+}
+
 static void catch_signals(void)
 {
     struct sigaction action = {.sa_handler = on_signal};
@@ -92,6 +106,7 @@ static int run(const struct program *program, struct settings *settings)
     su_root_t *root;
     struct proxy *proxy;
 
+    let_stderr_not_wait();
     _su_time = monotonic_time;
     su_init();
     root = su_root_create(NULL);

@@ -156,7 +156,10 @@ static bool cancels_nothing(const struct proxy *proxy, const sip_t *sip, const e
 
     if (sip->sip_request->rq_method != sip_method_cancel)
         return false;
+    if (sip->sip_route != NULL && (call->flags & E911_CALL_IN_DIALOG))
+        return false; /* of a re-INVITE */
     invite.method = e911_text_of("INVITE");
+    invite.flags &= ~(uint32_t)E911_CALL_IN_DIALOG;
     return e911_decide(proxy->settings->engine, &invite, proxy->decision) == E911_OK &&
            e911_decision_target_count(proxy->decision) > 0;
 }
@@ -225,6 +228,9 @@ void proxy_strip_response(const struct proxy *proxy, msg_t *response)
     if (from != NULL && from->su_family == AF_INET) {
         source.family = 4;
         memcpy(source.bytes, &from->su_sin.sin_addr, 4);
+    } else if (from != NULL && from->su_family == AF_INET6) {
+        source.family = 6;
+        memcpy(source.bytes, &from->su_sin6.sin6_addr, 16);
     }
     if (settings_trust(proxy->settings, &source) != E911_INGRESS_PBX)
         route_remove_header(response, E911_ININATTR_NAME);
