@@ -2,6 +2,7 @@
 
 import ctypes
 import os
+import re
 import shutil
 import signal
 import socket
@@ -37,6 +38,9 @@ Warehouse,Yealink,T53W,001565a1b2c3,8183,8183,Managed,Main Street,127.0.0.5
 
 # What the provider is told of station 8182.
 OURS = 'ININAttr: "uu_StationMacAddress=0004f215c285;uu_StationIPAddress=127.0.0.4"'
+
+# What a phone would like the provider to be told.
+SPOOF = 'uu_StationMacAddress=020000000666;uu_StationIPAddress=10.6.6.6'
 
 PARAMETER = 'server parameters:\n  Include Station Mac And IP In SIP: {}\n'
 
@@ -81,9 +85,9 @@ def end_with_parent():
 
 
 class Process:
-    """An e911-proxy that runs, and what it said on stderr."""
+    """An e911-proxy that runs, and what it said on stderr, unless another file is given for that."""
 
-    def __init__(self, folder, options=(), environment=None):
+    def __init__(self, folder, options=(), environment=None, stderr=None):
         self.log_path = os.path.join(folder, 'log')
         # Names in a message are looked up nowhere but on loopback, where nobody answers.
         resolver = os.path.join(folder, 'resolv.conf')
@@ -93,7 +97,7 @@ class Process:
         with open(self.log_path, 'ab') as log:
             self.process = subprocess.Popen(
                 [PROGRAM, '-c', os.path.join(folder, 'e911.yaml'), '-v', *options],
-                stdin=subprocess.DEVNULL, stdout=log, stderr=log, preexec_fn=end_with_parent,
+                stdin=subprocess.DEVNULL, stdout=log, stderr=stderr or log, preexec_fn=end_with_parent,
                 env={**os.environ, 'SRESOLV_CONF': resolver, **(environment or {})})
 
     def log(self):
@@ -255,6 +259,12 @@ def exchange(near, far_peer, method, status=200, **more):
     far_peer.reply(request, status, contact=far_peer.uri('psap'))
     near.peer.expect(status, method=method)
     return request
+
+
+def ininattr(message):
+    """ININAttr lines by the loosest reading: any line end counts, blanks before the name do, too."""
+    head = message.text.split('\r\n\r\n')[0]
+    return [line for line in re.split('[\r\n]+', head) if re.match(r'\s*ininattr\s*:', line, re.I)]
 
 
 def own_lines(lines):

@@ -1,8 +1,8 @@
 """What comes back: flawed answers, refusals, and the hunt for a target that takes the call."""
 
 import sip
-from proxy import NOWHERE, World, free_port
-from tap import case, check, check_equal, main
+from proxy import NOWHERE, PBX, SPOOF, World, free_port, ininattr
+from tap import Skip, case, check, check_equal, main
 
 
 def two_targets(world, first=None):
@@ -41,7 +41,7 @@ def flawed_answers():
 def answers_verbatim():
     with World() as world:
         extra = ['x-ODD :  1 ', 'k: a,b', 'X-Fold: a\r\n\tb', 'Server: \xe4', 'm: <sip:x@127.0.0.9>',
-                 'ININAttr: "x=y"', 'Empty:']
+                 'Empty:']
         for number, party in world.both_ways():
             world.dial(number).send('INVITE')
             invite = party.expect('INVITE')
@@ -52,6 +52,79 @@ def answers_verbatim():
             own.remove(next(line for line in own if line.startswith('Via')))
             check_equal(answer.lines, own)
             check_equal(answer.body, sip.SDP)
+
+
+SPOOFED = [f'ININAttr: "{SPOOF}"', f'iNiNaTTr\t:{SPOOF}', f'ININAttr:\r\n "{SPOOF}"',
+           f'X-Foo: a\nININAttr: "{SPOOF}"']
+
+
+def answer_with(party, invite, caller, line):
+    """Answer a call to its end, the line in every answer; the answers as the caller got them."""
+    answers = []
+    for status in (180, 183, 200):
+        party.reply(invite, status, tag='r', extra=[line], contact=party.uri('r'))
+        answers.append(caller.expect(status))
+    return answers
+
+
+@case('An ININAttr in an answer of phone, trunk or provider goes no further, however it is written')
+def spoofed_answers():
+    with World() as world:
+        for dialled, caller, party in (('911', world.phone, world.provider),
+                                       ('5551234', world.phone, world.hop),
+                                       (world.phone.uri('8182'), world.hop, world.phone)):
+            for line in SPOOFED:
+                near = world.dial(dialled, caller)
+                near.send('INVITE')
+                for answer in answer_with(party, party.expect('INVITE'), caller, line):
+                    check_equal(ininattr(answer), [], (dialled, line, answer.text))
+                    check('0666' not in answer.text, dialled, answer.text)
+                near.learn(answer)
+                near.send('BYE', cseq=2)
+                party.reply(party.expect('BYE'), 200, extra=[line])
+                check_equal(ininattr(caller.expect(200, method='BYE')), [], (dialled, line, 'BYE'))
+                world.dial(dialled, caller).send('INVITE')
+                party.reply(party.expect('INVITE'), 486, tag='r', extra=[line])
+                check_equal(ininattr(caller.expect(486)), [], (dialled, line, 486))
+
+
+@case('An ININAttr in an answer of a target that is no known source goes no further, either')
+def spoofed_answers_of_a_stranger():
+    with World() as world:
+        two_targets(world, f'sip:{world.second.place}')
+        for line in SPOOFED:
+            world.dial('911').send('INVITE')
+            for answer in answer_with(world.second, world.second.expect('INVITE'), world.phone, line):
+                check_equal(ininattr(answer), [], (line, answer.text))
+
+
+@case('An ININAttr in an answer of a trusted PBX is passed on verbatim')
+def answers_of_a_pbx():
+    with World() as world:
+        pbx, pbx_on_tcp = world.peer(PBX), world.peer(PBX, tcp=True, listen=True)
+        line = 'ININAttr:  "uu_StationMacAddress=0004f215c285;uu_StationIPAddress=192.168.1.4"'
+        two_targets(world, f'sip:{pbx.place}')
+        for dialled, caller, party in ((pbx.uri('100'), world.hop, pbx), ('911', world.phone, pbx),
+                                       (pbx_on_tcp.uri('100'), world.hop, pbx_on_tcp)):
+            world.dial(dialled, caller).send('INVITE')
+            for answer in answer_with(party, party.expect('INVITE'), caller, line):
+                check(line in answer.lines, dialled, answer.text)
+
+
+@case('Over IPv6 an ININAttr in an answer of a trusted PBX is passed on, and no other')
+def answers_of_a_pbx_over_ipv6():
+    try:
+        world = World(listen=('::1',))
+    except OSError:
+        raise Skip('no IPv6 on loopback')
+    with world:
+        for trust, wanted in ((PBX, []), ('"::1"', ['ININAttr: "x=y"'])):
+            world.write(pbx=trust)
+            world.running.reload()
+            for number, party in world.both_ways():
+                world.dial(number).send('INVITE')
+                for answer in answer_with(party, party.expect('INVITE'), world.phone, 'ININAttr: "x=y"'):
+                    check_equal(ininattr(answer), wanted, (number, trust))
 
 
 @case('A 100 of the provider is seen, stops our sending, and is not passed on a second time')

@@ -3,7 +3,7 @@
 import time
 
 import sip
-from proxy import PHONE, World, exchange
+from proxy import OTHER_PHONE, OURS, PHONE, World, exchange
 from tap import case, check, check_equal, main
 
 
@@ -44,6 +44,42 @@ def provider_on_tcp():
         exchange(near, world.provider, 'BYE')
 
 
+def call_over_tcp(world, phone, dialled, routes=()):
+    """A call of the trunk over UDP that leaves for the phone over TCP, and requests back from it."""
+    near = world.dial(dialled, world.hop)
+    near.routes = list(routes)
+    near.send('INVITE')
+    invite = phone.expect('INVITE')
+    check_equal(invite.listed('record-route'),
+                [f'<sip:{world.host}:{world.port};transport=tcp;lr>',
+                 f'<sip:{world.host}:{world.port};lr>'], dialled)
+    phone.reply(invite, 200, tag='t', contact=phone.uri('8183'))
+    near.learn(world.hop.expect(200))
+    # What our Record-Route asks for: a connection of the phone's own.
+    caller = world.peer(phone.host, tcp=True)
+    far = sip.Dialog.called(caller, invite, 't')
+    check(';transport=tcp' in far.routes[0], far.routes)
+    check_equal(exchange(far, world.hop, 'UPDATE').headers('route'), [])
+    check_equal(exchange(far, world.hop, 'BYE').uri, world.hop.uri('me'))
+
+
+@case('Record-Route is there twice when Request-URI or Route leads from UDP to a phone on TCP')
+def record_routes_to_tcp():
+    with World() as world:
+        phone = world.peer(OTHER_PHONE, tcp=True, listen=True)
+        for uri in (phone.uri('8183'), phone.uri('8183').replace('transport=tcp', 'Transport=TCP')):
+            call_over_tcp(world, phone, uri)
+            own = f'<sip:{world.host}:{world.port};lr>'
+            target = uri.replace(';', ';lr;').replace('8183@', '')
+            for routes in ([f'<{target}>'], [own, f'<{target}>']):
+                call_over_tcp(world, phone, f'sip:8183@{phone.place}', routes)
+        # The Route counts, not the Request-URI behind it.
+        near = world.dial(phone.uri('8183'), world.hop)
+        near.routes = [f'<sip:{world.phone.place};lr>']
+        near.send('INVITE')
+        check_equal(world.phone.expect('INVITE').listed('record-route'), [own])
+
+
 @case('Max-Forwards is counted down, added as 70, and 0 is refused with 483 even for 911')
 def max_forwards():
     with World() as world:
@@ -62,15 +98,46 @@ def max_forwards():
             party.expect_nothing(0.1, unless=lambda message: message.method == 'ACK')
 
 
-@case('Our own Route is taken off, a foreign one is kept and followed')
+@case('A Max-Forwards that is no number, or too large, leaves as one line of at most 70')
+def bad_max_forwards():
+    with World() as world:
+        for number, party in world.both_ways():
+            for value in ('abc', '-1', '4294967296', '', '300', '99999999999999999999', '70;x'):
+                call = world.dial(number)
+                call.send('INVITE', extra=[f'Max-Forwards: {value}'], drop=('max-forwards',))
+                seen = party.expect('INVITE')
+                lines = seen.headers('max-forwards')
+                check(len(lines) == 1 and lines[0].isdecimal() and int(lines[0]) <= 70,
+                      number, repr(value), lines)
+                party.reply(seen, 486, tag='x')
+                world.phone.expect(486)
+
+
+@case('An emergency call leaves without any Route, whatever the phone has preloaded')
+def emergency_routes():
+    with World() as world:
+        own = f'<sip:{world.host}:{world.port};lr>'
+        foreign = f'<sip:{world.second.place};lr>'
+        strict = f'<sip:{world.second.place}>'
+        for dialled in ('911', 'urn:service:sos'):
+            for routes in ([own], [own, foreign], [own, own, foreign, foreign], [own, strict],
+                           [f'{own}, {foreign}'], [foreign]):
+                call = world.dial(dialled)
+                call.routes = routes
+                call.send('INVITE')
+                invite = world.provider.expect('INVITE')
+                check_equal(invite.headers('route'), [], (dialled, routes))
+                check_equal(invite.headers('ININAttr'), [OURS.split(': ')[1]])
+                world.provider.reply(invite, 486, tag='x')
+                world.phone.expect(486)
+        world.second.expect_nothing(0)
+
+
+@case('Of an ordinary call our own Route is taken off, a foreign one is kept and followed')
 def routes():
     with World() as world:
         own = f'<sip:{world.host}:{world.port};lr>'
         foreign = f'<sip:{world.second.place};lr>'
-        call = world.dial('911')
-        call.routes = [own, foreign]
-        call.send('INVITE')
-        check_equal(world.provider.expect('INVITE').listed('route'), [foreign])
         call = world.dial('5551234')
         call.routes = [own, foreign]
         call.send('INVITE')
@@ -137,6 +204,8 @@ def restart():
         world.provider.reply(pending, 180, tag='p')
         world.phone.expect(180)
         world.restart()
+        # The provider answered before the CANCEL of the proxy that ended had reached it.
+        check_equal(world.provider.expect('CANCEL').branch(), pending.branch())
         world.provider.reply(pending, 200, tag='p', contact=world.provider.uri('psap'))
         waiting.learn(world.phone.expect(200))
         waiting.send('ACK')

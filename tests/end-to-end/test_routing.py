@@ -3,17 +3,10 @@
 import re
 
 import sip
-from proxy import OTHER_PHONE, OURS, PBX, STATIONS, STRANGER, World, check_verbatim
+from proxy import OTHER_PHONE, OURS, PBX, SPOOF, STATIONS, STRANGER, World, check_verbatim, ininattr
 from tap import Skip, case, check, check_equal, main
 
-SPOOF = 'uu_StationMacAddress=020000000666;uu_StationIPAddress=10.6.6.6'
 PBX_SAYS = 'ININAttr:  "uu_StationMacAddress=0004f215c285;uu_StationIPAddress=192.168.1.4;x=Y"'
-
-
-def ininattr(message):
-    """ININAttr lines by the loosest reading: any line end counts, blanks before the name do, too."""
-    head = message.text.split('\r\n\r\n')[0]
-    return [line for line in re.split('[\r\n]+', head) if re.match(r'\s*ininattr\s*:', line, re.I)]
 
 
 @case('911, 9911, 933 and their other spellings reach the provider with the standardized number')

@@ -53,7 +53,8 @@ def burst():
                 world.hop.inbox.clear()
         grown = world.running.memory_kb() - before
         check(arrived > ORDINARY_CALLS * 9 // 10, 'only', arrived, 'calls reached the next hop')
-        check(grown < ORDINARY_CALLS * CALL_KB, 'memory grew by', grown, 'kB')
+        if not os.environ.get('E911_SANITIZED'):
+            check(grown < ORDINARY_CALLS * CALL_KB, 'memory grew by', grown, 'kB')
 
 
 # ---- hostile bytes -------------------------------------------------------------------------------
