@@ -50,7 +50,9 @@ static bool stack_can_reach(const char *uri)
         url_param(url->url_params, "transport", transport, sizeof transport);
     for (size_t i = 0; i < sizeof transports / sizeof transports[0]; i++)
         known = known || strcasecmp(transport, transports[i]) == 0;
-    known = known && (url->url_port == NULL || is_port(url->url_port));
+    /* sips: wants TLS, and the proxy has none. */
+    known = known && strcasecmp(url->url_scheme, "sip") == 0 &&
+            (url->url_port == NULL || is_port(url->url_port));
     su_free(NULL, url);
     return known;
 }

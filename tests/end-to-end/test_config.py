@@ -72,6 +72,7 @@ BAD = [
     (lambda text: re.sub('uri: .*', 'uri: sip:x:65536', text), 'SYNTAX', 'sip:x', '1 to 65535'),
     (lambda text: re.sub('uri: .*', 'uri: sip:x;transport=sctp', text), 'SYNTAX', 'sip:x', 'udp or tcp'),
     (lambda text: re.sub('uri: .*', 'uri: sip:x;transport=tls', text), 'SYNTAX', 'sip:x', 'udp or tcp'),
+    (lambda text: re.sub('uri: .*', 'uri: sips:x', text), 'SYNTAX', 'sips:x', 'udp or tcp'),
     (lambda text: re.sub('hop: .*', 'hop: sip:x;transport=tls', text), 'SYNTAX', 'sip:x', 'udp or tcp'),
     (lambda text: re.sub('hop: .*', 'hop: sip:x;Transport=TLS', text), 'SYNTAX', 'sip:x', 'udp or tcp'),
     (lambda text: re.sub('next hop: .*', 'next hop: sip:x:y', text), 'SYNTAX', 'sip:x', '1 to 65535'),
