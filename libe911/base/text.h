@@ -7,6 +7,9 @@
 #include <stdbool.h>
 #include <string.h>
 
+/* The empty text. */
+#define E911__NOTHING ((e911_text){NULL, 0})
+
 /* A text from a string literal. */
 #define E911__TEXT(literal) ((e911_text){(literal), sizeof(literal) - 1})
 

@@ -2,8 +2,8 @@
 #include "decide/decision.h"
 #include "decide/identify.h"
 #include "decide/ininattr.h"
+#include "dialplan/plan.h"
 
-#define NOTHING  ((e911_text){NULL, 0})
 #define ININATTR E911__TEXT(E911_ININATTR_NAME)
 
 /* A service URN longer than this is spoken of by its first two labels. */
@@ -31,11 +31,11 @@ static void add_common_edit(e911_decision *decision, uint32_t op, e911_text valu
 static void strip_claims(e911_decision *decision, const e911_call *call)
 {
     if (call->flags & E911_CALL_LINES_LOST)
-        e911__decision_explain(decision, E911_REASON_LINES_LOST, NOTHING);
+        e911__decision_explain(decision, E911_REASON_LINES_LOST, E911__NOTHING);
     if (call->ingress == E911_INGRESS_PBX || call->ininattr_count == 0)
         return;
-    add_common_edit(decision, E911_EDIT_REMOVE_HEADER, NOTHING);
-    e911__decision_explain(decision, E911_REASON_ININATTR_REMOVED, NOTHING);
+    add_common_edit(decision, E911_EDIT_REMOVE_HEADER, E911__NOTHING);
+    e911__decision_explain(decision, E911_REASON_ININATTR_REMOVED, E911__NOTHING);
 }
 
 /* ---- classify -------------------------------------------------------------------------------- */
@@ -63,9 +63,7 @@ static void keep_match(e911_decision *decision)
     e911__arena *arena = &decision->text;
 
     if (match->source == E911_MATCH_SERVICE_URN && match->service.len > SERVICE_MAX)
-        match->service = match->matched = match->call_class == E911_CLASS_TEST
-                                              ? E911__TEXT("urn:service:test.sos")
-                                              : E911__TEXT("urn:service:sos");
+        match->service = match->matched = e911__class_service(match->call_class);
     match->number = e911__arena_keep(arena, match->number);
     match->service = e911__arena_keep(arena, match->service);
     match->matched = e911__arena_keep(arena, match->matched);
@@ -80,7 +78,7 @@ static bool classify(e911_decision *decision, const e911_call *call)
         return false;
     }
     if (call->flags & E911_CALL_IN_DIALOG) {
-        e911__decision_explain(decision, E911_REASON_IN_DIALOG, NOTHING);
+        e911__decision_explain(decision, E911_REASON_IN_DIALOG, E911__NOTHING);
         return false;
     }
     e911_plan_classify(decision->engine->plan, call->request_uri.data, call->request_uri.len,
@@ -105,7 +103,7 @@ static e911_text request_uri(e911_decision *decision, const e911_call *call,
         e911_text dialled = call->request_uri;
 
         dialled.len = match->service.len < dialled.len ? match->service.len : dialled.len;
-        return e911__equal_nocase(match->service, dialled) ? NOTHING : match->service;
+        return e911__equal_nocase(match->service, dialled) ? E911__NOTHING : match->service;
     }
     e911__writer_text(&writer, target->scheme);
     e911__writer_byte(&writer, ':');
@@ -124,7 +122,7 @@ static void add_target(e911_decision *decision, const e911_call *call)
 
     *count = 0;
     if (uri.len > 0)
-        add_edit(decision->edits[index], count, E911_EDIT_SET_REQUEST_URI, NOTHING, uri);
+        add_edit(decision->edits[index], count, E911_EDIT_SET_REQUEST_URI, E911__NOTHING, uri);
 }
 
 static void add_ininattr(e911_decision *decision, uint32_t index, const e911__ininattr_plan *plan)
@@ -140,7 +138,7 @@ static void add_ininattr(e911_decision *decision, uint32_t index, const e911__in
         if (value.len > 0)
             add_edit(edits, count, E911_EDIT_ADD_HEADER, ININATTR, value);
     } else if (plan->keep) {
-        add_edit(edits, count, E911_EDIT_REMOVE_HEADER, ININATTR, NOTHING);
+        add_edit(edits, count, E911_EDIT_REMOVE_HEADER, ININATTR, E911__NOTHING);
     }
 }
 
@@ -150,7 +148,7 @@ static void place_ininattr(e911_decision *decision, const e911__ininattr_plan *p
     bool wanted = decision->target_count == 0;
 
     if (plan->remove)
-        add_common_edit(decision, E911_EDIT_REMOVE_HEADER, NOTHING);
+        add_common_edit(decision, E911_EDIT_REMOVE_HEADER, E911__NOTHING);
     if (wanted && plan->quoted.len > 0)
         add_common_edit(decision, E911_EDIT_ADD_HEADER, plan->quoted);
     for (uint32_t i = 0; i < decision->target_count; i++) {
@@ -188,6 +186,6 @@ e911_status e911_decide(e911_engine *engine, const e911_call *call, e911_decisio
     plan = e911__plan_ininattr(decision, call);
     place_ininattr(decision, &plan);
     if (engine->target_count == 0)
-        e911__decision_explain(decision, E911_REASON_NO_TARGET, NOTHING);
+        e911__decision_explain(decision, E911_REASON_NO_TARGET, E911__NOTHING);
     return E911_OK;
 }

@@ -74,7 +74,7 @@ e911__writer e911__arena_writer(e911__arena *arena)
 e911_text e911__arena_close(e911__arena *arena, const e911__writer *writer)
 {
     if (writer->len > writer->size)
-        return (e911_text){NULL, 0};
+        return E911__NOTHING;
     arena->used += writer->len;
     return e911__text(writer->data, writer->len);
 }

@@ -137,8 +137,7 @@ static e911_status copy_targets(e911_engine *engine, const e911_engine_options *
     return E911_OK;
 }
 
-/* ---- the station table ------------------------------------------------------------------------
- */
+/* ---- the station table ----------------------------------------------------------------------- */
 
 static e911_status make_stations(e911_engine *engine, const e911_engine_options *options,
                                  e911_error *reterr)
@@ -164,8 +163,7 @@ static e911_status make_stations(e911_engine *engine, const e911_engine_options 
     return status;
 }
 
-/* ---- the plan of region, access prefixes and numbers ------------------------------------------
- */
+/* ---- the plan of region, access prefixes and numbers ----------------------------------------- */
 
 /* The next word of a list separated by blanks or commas; empty at its end. */
 static e911_text next_word(e911__cursor *c)

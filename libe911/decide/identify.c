@@ -4,19 +4,12 @@
 #include "address/mac.h"
 #include "base/text.h"
 
-#define NOTHING ((e911_text){NULL, 0})
-
-/* What a row says of the phone that the identity's or the source's rows may stand for. */
-typedef struct row_facts {
-    uint32_t row;
-    e911_station station;
-} row_facts;
-
-/* The phone some rows agree on. */
+/* The phone some rows agree on, by the row that says most of it. */
 struct phone {
     bool found;
     bool several; /* the rows are of more than one phone */
-    row_facts facts;
+    uint32_t row;
+    e911_station station;
 };
 
 static e911_station station_at(const e911_engine *engine, uint32_t row)
@@ -48,22 +41,22 @@ static bool is_same_phone(const e911_station *a, const e911_station *b)
 
 static void add_to_phone(struct phone *phone, uint32_t row, const e911_station *station)
 {
-    bool more = (station->known & ~phone->facts.station.known & E911_STATION_HAS_MAC) != 0;
+    bool more = (station->known & ~phone->station.known & E911_STATION_HAS_MAC) != 0;
 
-    if (phone->found && !is_same_phone(&phone->facts.station, station))
+    if (phone->found && !is_same_phone(&phone->station, station))
         phone->several = true;
     else if (!phone->found || more)
-        *phone = (struct phone){.found = true, .several = phone->several, .facts = {row, *station}};
+        *phone = (struct phone){
+            .found = true, .several = phone->several, .row = row, .station = *station};
 }
 
 /* True when all rows of `phone` are of the same phone as this row. */
 static bool is_only(const struct phone *phone, const e911_station *station)
 {
-    return phone->found && !phone->several && is_same_phone(&phone->facts.station, station);
+    return phone->found && !phone->several && is_same_phone(&phone->station, station);
 }
 
-/* ---- what the rows of an identity or a source say ---------------------------------------------
- */
+/* ---- what the rows of an identity or a source say -------------------------------------------- */
 
 /* The rows of an identity, sorted by how they agree with the source address. */
 struct evidence {
@@ -122,7 +115,7 @@ static struct phone by_table(const struct evidence *evidence)
     struct phone phone = with->found ? *with : *without;
 
     if (with->found && without->found)
-        phone.several = with->several || !is_only(without, &with->facts.station);
+        phone.several = with->several || !is_only(without, &with->station);
     return phone;
 }
 
@@ -142,14 +135,14 @@ static e911_station_range rows_of_identity(const e911_engine *engine, e911_text 
 static void conclude(e911_decision *decision, const struct phone *phone, uint32_t reason,
                      const e911_ip *source)
 {
-    const e911_station *station = &phone->facts.station;
+    const e911_station *station = &phone->station;
 
     if (phone->several) {
-        e911__decision_explain(decision, E911_REASON_STATION_AMBIGUOUS, NOTHING);
+        e911__decision_explain(decision, E911_REASON_STATION_AMBIGUOUS, E911__NOTHING);
         return;
     }
     decision->station_found = true;
-    decision->station_row = phone->facts.row;
+    decision->station_row = phone->row;
     decision->station_known = station->known;
     decision->station_mac = station->mac;
     decision->station_ip = station->ip;
@@ -170,9 +163,9 @@ static void identify_by_source(e911_decision *decision, const struct evidence *a
     if (at_source->at_source.found)
         conclude(decision, &at_source->at_source, E911_REASON_STATION_BY_SOURCE, source);
     else if (has_no_place(at_source))
-        e911__decision_explain(decision, E911_REASON_STATION_NOT_FIXED, NOTHING);
+        e911__decision_explain(decision, E911_REASON_STATION_NOT_FIXED, E911__NOTHING);
     else
-        e911__decision_explain(decision, E911_REASON_STATION_UNKNOWN, NOTHING);
+        e911__decision_explain(decision, E911_REASON_STATION_UNKNOWN, E911__NOTHING);
 }
 
 /* The identity's rows name no address; no other phone's row may claim the source. */
@@ -182,10 +175,10 @@ static void identify_by_identity_alone(e911_decision *decision, const struct evi
     struct phone phone = by_table(identity);
 
     if (claims->found)
-        e911__decision_explain(decision, E911_REASON_SOURCE_MISMATCH, NOTHING);
+        e911__decision_explain(decision, E911_REASON_SOURCE_MISMATCH, E911__NOTHING);
     /* Another phone of the identity may be there under a new address. */
     else if (has_no_place(identity) || phone.several)
-        e911__decision_explain(decision, E911_REASON_STATION_AMBIGUOUS, NOTHING);
+        e911__decision_explain(decision, E911_REASON_STATION_AMBIGUOUS, E911__NOTHING);
     else
         conclude(decision, &phone, E911_REASON_STATION_BY_IDENTITY, source);
 }
@@ -197,13 +190,13 @@ static void identify_by_table(e911_decision *decision, const struct evidence *id
     struct phone phone = by_table(identity);
 
     if (phone.found && has_no_place(identity))
-        e911__decision_explain(decision, E911_REASON_STATION_AMBIGUOUS, NOTHING);
+        e911__decision_explain(decision, E911_REASON_STATION_AMBIGUOUS, E911__NOTHING);
     else if (phone.found)
         conclude(decision, &phone, E911_REASON_STATION_BY_IDENTITY, &nowhere);
     else if (has_no_place(identity))
-        e911__decision_explain(decision, E911_REASON_STATION_NOT_FIXED, NOTHING);
+        e911__decision_explain(decision, E911_REASON_STATION_NOT_FIXED, E911__NOTHING);
     else
-        e911__decision_explain(decision, E911_REASON_STATION_UNKNOWN, NOTHING);
+        e911__decision_explain(decision, E911_REASON_STATION_UNKNOWN, E911__NOTHING);
 }
 
 static void identify_phone(e911_decision *decision, const e911_call *call)
@@ -218,7 +211,7 @@ static void identify_phone(e911_decision *decision, const e911_call *call)
     device = weigh(engine, rows, source, NULL);
     identity = weigh(engine, rows_of_identity(engine, call->from), source, &device.claims);
     if (source->family == 0) {
-        e911__decision_explain(decision, E911_REASON_SOURCE_UNKNOWN, NOTHING);
+        e911__decision_explain(decision, E911_REASON_SOURCE_UNKNOWN, E911__NOTHING);
         identify_by_table(decision, &identity);
     } else if (identity.at_source.found) {
         conclude(decision, &identity.at_source, E911_REASON_STATION_BY_IDENTITY, source);
@@ -227,9 +220,9 @@ static void identify_phone(e911_decision *decision, const e911_call *call)
     } else if (identity.without_address.found) {
         identify_by_identity_alone(decision, &identity, &device.claims, source);
     } else if (identity.elsewhere.found) {
-        e911__decision_explain(decision, E911_REASON_SOURCE_MISMATCH, NOTHING);
+        e911__decision_explain(decision, E911_REASON_SOURCE_MISMATCH, E911__NOTHING);
     } else if (has_no_place(&identity)) {
-        e911__decision_explain(decision, E911_REASON_STATION_NOT_FIXED, NOTHING);
+        e911__decision_explain(decision, E911_REASON_STATION_NOT_FIXED, E911__NOTHING);
     } else {
         identify_by_source(decision, &device, source);
     }
@@ -254,5 +247,5 @@ void e911__identify(e911_decision *decision, const e911_call *call)
     else if (decision->engine->stations != NULL && call->ingress == E911_INGRESS_PBX)
         identify_behind_pbx(decision, call);
     else
-        e911__decision_explain(decision, E911_REASON_STATION_UNKNOWN, NOTHING);
+        e911__decision_explain(decision, E911_REASON_STATION_UNKNOWN, E911__NOTHING);
 }

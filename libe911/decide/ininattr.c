@@ -4,8 +4,6 @@
 #include "address/mac.h"
 #include "header/ininattr.h"
 
-#define NOTHING ((e911_text){NULL, 0})
-
 static bool has_pair(const e911_ininattr *attr, const e911_ininattr_pair *pair)
 {
     for (size_t i = 0; i < attr->others_count; i++) {
@@ -65,7 +63,7 @@ static e911_text format_ininattr(e911_decision *decision, const e911_ininattr *a
 
     formed.flags = (attr->flags & ~(uint32_t)E911_ININATTR_UNQUOTED) | form;
     if (e911__ininattr_write(&writer, &formed) != E911_OK)
-        return NOTHING;
+        return E911__NOTHING;
     return e911__arena_close(&decision->text, &writer);
 }
 
@@ -81,13 +79,13 @@ static bool keep_pbx_ininattr(e911_decision *decision, const e911_call *call,
     if (call->ingress != E911_INGRESS_PBX || call->ininattr_count == 0)
         return false;
     reason = read_pbx_ininattr(call, &first);
-    e911__decision_explain(decision, reason, NOTHING);
+    e911__decision_explain(decision, reason, E911__NOTHING);
     if (reason != E911_REASON_ININATTR_KEPT) {
         plan->remove = true;
         return false;
     }
     if (differs_from_table(decision, &first))
-        e911__decision_explain(decision, E911_REASON_ININATTR_DIFFERS, NOTHING);
+        e911__decision_explain(decision, E911_REASON_ININATTR_DIFFERS, E911__NOTHING);
     if (call->ininattr_count > 1) { /* one line says what the several did */
         plan->quoted = format_ininattr(decision, &first, 0);
         plan->unquoted = format_ininattr(decision, &first, E911_ININATTR_UNQUOTED);
@@ -103,7 +101,7 @@ static void plan_own_ininattr(e911_decision *decision, e911__ininattr_plan *plan
     e911_ininattr attr = {.struct_size = sizeof attr};
 
     if (!decision->engine->include_station_addresses) {
-        e911__decision_explain(decision, E911_REASON_ININATTR_OFF, NOTHING);
+        e911__decision_explain(decision, E911_REASON_ININATTR_OFF, E911__NOTHING);
         return;
     }
     if (decision->station_known & E911_STATION_HAS_MAC) {
@@ -117,7 +115,8 @@ static void plan_own_ininattr(e911_decision *decision, e911__ininattr_plan *plan
     if (attr.flags == 0)
         return;
     plan->quoted = format_ininattr(decision, &attr, 0);
-    plan->unquoted = format_ininattr(decision, &attr, E911_ININATTR_UNQUOTED);
+    if (plan->quoted.len > 0) /* addresses hold no escape: the other form is what the quotes hold */
+        plan->unquoted = e911__slice(plan->quoted, 1, plan->quoted.len - 2);
     plan->own = true;
 }
 

@@ -155,8 +155,7 @@ static void add_region_numbers(e911_plan *plan, const e911__region *region)
     }
 }
 
-/* A number added that the region has, too: the provider is still to be sent what the region says.
- */
+/* A number added that the region has, too: the provider still gets what the region says. */
 static void repeat_region_number(e911__plan_number *added, const e911__plan_number *of_region)
 {
     added->behind_prefix = 1;

@@ -29,13 +29,13 @@ static e911_text user_part(e911_text text, e911_text *ret_urn)
     }
     if (e911__equal_nocase(uri.scheme, E911__TEXT("urn"))) {
         *ret_urn = e911__text(uri.scheme.data, uri.scheme.len + 1 + uri.host.len);
-        return (e911_text){NULL, 0};
+        return E911__NOTHING;
     }
     if (e911__equal_nocase(uri.scheme, E911__TEXT("tel")))
         return uri.user;
     if (!e911__equal_nocase(uri.scheme, E911__TEXT("sip")) &&
         !e911__equal_nocase(uri.scheme, E911__TEXT("sips")))
-        return (e911_text){NULL, 0};
+        return E911__NOTHING;
     if (uri.user.len == 0 && is_number(uri.host))
         return uri.host;
     return uri.user;
@@ -65,7 +65,7 @@ void e911__dialled_read(e911__dialled *ret, e911_text text)
     e911_text user;
     int byte;
 
-    ret->urn = (e911_text){NULL, 0};
+    ret->urn = E911__NOTHING;
     ret->number_len = 0;
     user = user_part(text, &ret->urn);
     c = e911__cursor_on(user.data, user.len);

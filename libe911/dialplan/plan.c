@@ -58,6 +58,13 @@ size_t e911__plan_find(const e911_plan *plan, e911_text digits)
     return rows == NULL ? E911__PLAN_NO_NUMBER : rows[0];
 }
 
+e911_text e911__class_service(uint32_t call_class)
+{
+    if (call_class == E911_CLASS_EMERGENCY)
+        return E911__TEXT("urn:service:sos");
+    return call_class == E911_CLASS_TEST ? E911__TEXT("urn:service:test.sos") : E911__NOTHING;
+}
+
 /* True when `urn` begins with `name`, in any case; it is cut off then. */
 static bool take_text(e911_text *urn, e911_text name)
 {
@@ -118,27 +125,17 @@ static void match_urn(e911_text urn, e911_match *match)
         return;
     match->call_class = test ? E911_CLASS_TEST : E911_CLASS_EMERGENCY;
     match->source = E911_MATCH_SERVICE_URN;
-    if (are_labels(rest))
-        match->service = urn;
-    else
-        match->service = test ? E911__TEXT("urn:service:test.sos") : E911__TEXT("urn:service:sos");
+    match->service = are_labels(rest) ? urn : e911__class_service(match->call_class);
     match->matched = match->service;
 }
 
 static void match_number(const e911__plan_number *number, uint32_t source, e911_match *match)
 {
-    static const e911_text services[] = {
-        [E911_CLASS_NONE] = {NULL, 0},
-        [E911_CLASS_EMERGENCY] = E911__TEXT("urn:service:sos"),
-        [E911_CLASS_TEST] = E911__TEXT("urn:service:test.sos"),
-        [E911_CLASS_CRISIS] = {NULL, 0},
-    };
-
     match->call_class = number->call_class;
     match->source = source;
     match->number = e911__text(number->standardized, number->standardized_len);
     match->matched = e911__text(number->digits, number->digits_len);
-    match->service = services[number->call_class];
+    match->service = e911__class_service(number->call_class);
 }
 
 /* A number of the region behind one access prefix; the longest prefix that fits is the reading. */

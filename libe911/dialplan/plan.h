@@ -38,6 +38,9 @@ struct e911_plan {
 /* The place of the number with these digits, or E911__PLAN_NO_NUMBER. */
 size_t e911__plan_find(const e911_plan *plan, e911_text digits);
 
+/* The service URN a class stands for (RFC 5031, RFC 6881); empty for none and crisis. */
+e911_text e911__class_service(uint32_t call_class);
+
 /* Key of the index by_digits. */
 e911_text e911__plan_number_key(const void *numbers, uint32_t row);
 

@@ -26,8 +26,7 @@ static e911_status insert(msg_t *msg, void *header)
     return msg_header_insert(msg, NULL, header) < 0 ? E911_ERR_STACK : E911_OK;
 }
 
-/* A new start line in place of the old: the old one's text would be sent whatever its fields say.
- */
+/* A new start line in place of the old, whose text would be sent whatever its fields say. */
 static e911_status set_request_uri(msg_t *msg, const e911_edit *edit)
 {
     const sip_request_t *old = ((sip_t *)msg_object(msg))->sip_request;
@@ -84,8 +83,7 @@ static e911_status carry_out(msg_t *msg, const e911_edit *edit)
     }
 }
 
-/* ---- what a copy needs before it may be sent ----------------------------------------------------
- */
+/* ---- what a copy needs before it may be sent ------------------------------------------------- */
 
 /*
  * A second line of a header that may stand once is kept by the stack among the errors; msg_copy()

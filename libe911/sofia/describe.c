@@ -66,29 +66,19 @@ static size_t list_of(e911_text name)
 /* One allocation for all lists: no list can be longer than the message has headers. */
 static bool make_lists(struct lists *lists, su_home_t *home, const msg_header_t *first)
 {
-    size_t counts[LIST_COUNT] = {0};
     size_t headers = 0;
     e911_text *texts;
 
-    for (const msg_header_t *h = first; h != NULL; h = h->sh_succ) {
-        size_t list;
-
-        if (!line_is_header(h))
-            continue;
-        headers++;
-        list = list_of(line_name(h));
-        if (list < LIST_COUNT)
-            counts[list]++;
-    }
+    for (const msg_header_t *h = first; h != NULL; h = h->sh_succ)
+        headers += line_is_header(h);
     *lists = (struct lists){.home = home};
-    texts = su_alloc(home, (isize_t)(headers * (sizeof *texts + sizeof *lists->others) + 1));
+    texts = su_alloc(home,
+                     (isize_t)(headers * (LIST_COUNT * sizeof *texts + sizeof *lists->others) + 1));
     if (texts == NULL)
         return false;
-    for (size_t i = 0; i < LIST_COUNT; i++) {
-        lists->texts[i] = texts;
-        texts += counts[i];
-    }
-    lists->others = (e911_header *)texts;
+    for (size_t i = 0; i < LIST_COUNT; i++)
+        lists->texts[i] = texts + i * headers;
+    lists->others = (e911_header *)(texts + LIST_COUNT * headers);
     return true;
 }
 

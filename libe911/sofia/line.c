@@ -81,7 +81,7 @@ static bool print_value(su_home_t *home, const msg_header_t *header, e911_text *
         }
         su_free(home, text);
     }
-    *ret = (e911_text){NULL, 0};
+    *ret = E911__NOTHING;
     return true;
 }
 
@@ -104,7 +104,7 @@ bool line_read(su_home_t *home, const msg_header_t *header, line *ret)
     ret->lost = false;
     if (text.len > 0) {
         ret->value = colon == text.len
-                         ? (e911_text){NULL, 0}
+                         ? E911__NOTHING
                          : e911__trim(e911__slice(text, colon + 1, text.len - colon - 1));
         return true;
     }
@@ -114,7 +114,7 @@ bool line_read(su_home_t *home, const msg_header_t *header, line *ret)
     }
     ret->lost = is_error(header) || is_placeholder(header);
     if (is_error(header)) {
-        ret->value = (e911_text){NULL, 0};
+        ret->value = E911__NOTHING;
         return true;
     }
     return print_value(home, header, &ret->value);

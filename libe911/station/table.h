@@ -76,7 +76,7 @@ struct e911_stations {
 
 static inline e911_text e911__span_text(const e911__station_rows *table, e911__span span)
 {
-    return span.len == 0 ? (e911_text){NULL, 0} : e911__text(table->text + span.start, span.len);
+    return span.len == 0 ? E911__NOTHING : e911__text(table->text + span.start, span.len);
 }
 
 /* Make a table of the rows, with its indexes. They become the table's; on failure nothing moves. */
