@@ -68,8 +68,7 @@ static const char *request_uri_of(const e911_decision *decision, uint32_t target
     return uri;
 }
 
-/* ---- which requests are calls -----------------------------------------------------------------
- */
+/* ---- which requests are calls ---------------------------------------------------------------- */
 
 struct request_case {
     const char *method, *request_uri;
@@ -157,8 +156,7 @@ Test(decide, match)
     e911_decision_free(decision);
 }
 
-/* ---- targets ----------------------------------------------------------------------------------
- */
+/* ---- targets --------------------------------------------------------------------------------- */
 
 Test(decide, request_uri_per_target)
 {
@@ -281,8 +279,7 @@ Test(decide, common_edits)
     e911_engine_unref(engine);
 }
 
-/* ---- reading past the end, wrong arguments ----------------------------------------------------
- */
+/* ---- reading past the end, wrong arguments --------------------------------------------------- */
 
 Test(decide, indexes_out_of_range)
 {
@@ -375,8 +372,7 @@ Test(decide, arguments)
     e911_engine_unref(engine);
 }
 
-/* ---- names of reasons -------------------------------------------------------------------------
- */
+/* ---- names of reasons ------------------------------------------------------------------------ */
 
 Test(decide, reason_names)
 {

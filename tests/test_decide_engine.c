@@ -22,8 +22,7 @@ static void expect_refused(const e911_engine_options *options, e911_status statu
     e911_engine_unref(engine);
 }
 
-/* ---- the plan of an engine --------------------------------------------------------------------
- */
+/* ---- the plan of an engine ------------------------------------------------------------------- */
 
 Test(decide, engine_plans_refused)
 {
@@ -112,8 +111,7 @@ Test(decide, engine_lists)
     e911_decision_free(decision);
 }
 
-/* ---- the targets of an engine -----------------------------------------------------------------
- */
+/* ---- the targets of an engine ---------------------------------------------------------------- */
 
 Test(decide, engine_target_uris_refused)
 {
@@ -239,8 +237,7 @@ Test(decide, engine_of_a_later_program)
     expect_refused(&large.options, E911_ERR_STRUCT_UNKNOWN, 0, "a field of later");
 }
 
-/* ---- the short forms of stations and target ----------------------------------------------------
- */
+/* ---- the short forms of stations and target -------------------------------------------------- */
 
 /* The table and the target as texts, which are copied. */
 Test(decide, engine_of_texts)

@@ -30,8 +30,7 @@ static void expect_decided(const e911_decision *decision, const char *reasons, c
     cr_expect_str_eq(edits_of(decision, 0), edits, "%s: %s", of, edits_of(decision, 0));
 }
 
-/* ---- ours -------------------------------------------------------------------------------------
- */
+/* ---- ours ------------------------------------------------------------------------------------ */
 
 Test(decide, only_known_keys_are_written)
 {
@@ -78,8 +77,7 @@ Test(decide, server_parameter_off)
     e911_engine_unref(engine);
 }
 
-/* ---- a trusted PBX's --------------------------------------------------------------------------
- */
+/* ---- a trusted PBX's ------------------------------------------------------------------------- */
 
 struct pbx_case {
     const char *name;
@@ -193,8 +191,7 @@ Test(decide, ininattr_of_an_unknown_station)
     e911_engine_unref(engine);
 }
 
-/* ---- beyond the trust boundary ----------------------------------------------------------------
- */
+/* ---- beyond the trust boundary --------------------------------------------------------------- */
 
 struct untrusted_case {
     const char *method, *request_uri;

@@ -6,8 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- how targets want it ----------------------------------------------------------------------
- */
+/* ---- how targets want it --------------------------------------------------------------------- */
 
 struct flags_case {
     const char *name;
@@ -62,8 +61,7 @@ Test(decide, unquoted_and_an_escaped_pair)
     e911_engine_unref(engine);
 }
 
-/* ---- sizes ------------------------------------------------------------------------------------
- */
+/* ---- sizes ----------------------------------------------------------------------------------- */
 
 /* Two equal values of a size, for as many targets as there can be: each gets its Request-URI and
    the MAC address. */

@@ -5,8 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- memory -----------------------------------------------------------------------------------
- */
+/* ---- memory ---------------------------------------------------------------------------------- */
 
 /* A table with one desk; NULL for want of memory. */
 static e911_stations *desk_stations(const e911_allocator *allocator)
@@ -204,8 +203,7 @@ Test(decide, decision_is_used_again)
     e911_engine_unref(engine);
 }
 
-/* ---- huge requests ----------------------------------------------------------------------------
- */
+/* ---- huge requests --------------------------------------------------------------------------- */
 
 enum { HUGE_LEN = 100 * 1024 };
 

@@ -66,8 +66,7 @@ static e911_text added_ininattr(const e911_decision *decision)
     return value;
 }
 
-/* ---- the matrix -------------------------------------------------------------------------------
- */
+/* ---- the matrix ------------------------------------------------------------------------------ */
 
 struct expected {
     char mac[16];
@@ -167,8 +166,7 @@ Test(decide, identify_vectors)
     free(csv);
 }
 
-/* ---- what the vectors do not say --------------------------------------------------------------
- */
+/* ---- what the vectors do not say ------------------------------------------------------------- */
 
 Test(decide, reasons_say_what_matched)
 {

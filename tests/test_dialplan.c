@@ -106,8 +106,7 @@ Test(dialplan, vectors)
     cr_expect_geq(file.count, 400u, "only %u vectors were read", file.count);
 }
 
-/* ---- whole sets of texts ----------------------------------------------------------------------
- */
+/* ---- whole sets of texts --------------------------------------------------------------------- */
 
 /* Of all texts of up to five digits, these and no others are more than an ordinary number. */
 Test(dialplan, every_short_number)
@@ -246,8 +245,7 @@ Test(dialplan, long_texts)
     e911_plan_unref(plan);
 }
 
-/* ---- the match --------------------------------------------------------------------------------
- */
+/* ---- the match ------------------------------------------------------------------------------- */
 
 Test(dialplan, match_texts)
 {

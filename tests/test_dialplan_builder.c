@@ -25,8 +25,7 @@ static void expect_refused(e911_status got, const e911_error *error, e911_status
     cr_expect(error->message != NULL, "%s: no message", of);
 }
 
-/* ---- regions ----------------------------------------------------------------------------------
- */
+/* ---- regions --------------------------------------------------------------------------------- */
 
 Test(dialplan, regions)
 {
@@ -75,8 +74,7 @@ Test(dialplan, region_once)
     e911_plan_builder_free(builder);
 }
 
-/* ---- what is refused, and where ---------------------------------------------------------------
- */
+/* ---- what is refused, and where -------------------------------------------------------------- */
 
 Test(dialplan, bad_prefixes)
 {
@@ -203,8 +201,7 @@ Test(dialplan, arguments_of_the_builder)
     e911_plan_builder_free(builder);
 }
 
-/* ---- limits -----------------------------------------------------------------------------------
- */
+/* ---- limits ---------------------------------------------------------------------------------- */
 
 Test(dialplan, limit_of_prefixes)
 {
@@ -256,8 +253,7 @@ Test(dialplan, limit_of_numbers)
     e911_plan_builder_free(builder);
 }
 
-/* ---- a region's numbers cannot be lessened ----------------------------------------------------
- */
+/* ---- a region's numbers cannot be lessened --------------------------------------------------- */
 
 static void expect_build(const char *number, uint32_t call_class, int region_first,
                          e911_status expected)
@@ -309,8 +305,7 @@ Test(dialplan, conflicts)
     }
 }
 
-/* ---- life -------------------------------------------------------------------------------------
- */
+/* ---- life ------------------------------------------------------------------------------------ */
 
 Test(dialplan, builder_is_used_again)
 {

@@ -10,8 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- vectors ----------------------------------------------------------------------------------
- */
+/* ---- vectors --------------------------------------------------------------------------------- */
 
 static void put_escaped(FILE *to, e911_text text)
 {
@@ -160,8 +159,7 @@ Test(station, csv_cut_anywhere)
     }
 }
 
-/* ---- limits -----------------------------------------------------------------------------------
- */
+/* ---- limits ---------------------------------------------------------------------------------- */
 
 /* A CSV text whose one field has `len` bytes. */
 static char *csv_with_field(const char *header, size_t len, bool quoted)

@@ -59,8 +59,7 @@ static void expect_range(e911_station_range range, const char *expected, const c
     cr_expect_str_eq(text, expected, "%s: got %s expected %s", of, text, expected);
 }
 
-/* ---- MAC and IP address -----------------------------------------------------------------------
- */
+/* ---- MAC and IP address ---------------------------------------------------------------------- */
 
 /* Phones with two lines, one with three and others' rows between; two phones at one address. */
 static const char phones[] = "NetworkID,IdentificationAddress,StationIPAddress\n"
@@ -124,8 +123,7 @@ Test(station, find_ip)
     e911_stations_unref(stations);
 }
 
-/* ---- identity ---------------------------------------------------------------------------------
- */
+/* ---- identity -------------------------------------------------------------------------------- */
 
 Test(station, find_identity)
 {
@@ -173,8 +171,7 @@ Test(station, find_long_identity)
     free(csv);
 }
 
-/* ---- tables without the row -------------------------------------------------------------------
- */
+/* ---- tables without the row ------------------------------------------------------------------ */
 
 Test(station, empty_table)
 {
@@ -247,8 +244,7 @@ Test(station, lookups_take_no_memory)
     cr_expect_not(counting.wrong_size);
 }
 
-/* ---- many rows --------------------------------------------------------------------------------
- */
+/* ---- many rows ------------------------------------------------------------------------------- */
 
 #define MANY   100000
 #define PHONES 40000

@@ -15,8 +15,7 @@ static e911_station new_station(void)
     return station;
 }
 
-/* ---- rows -------------------------------------------------------------------------------------
- */
+/* ---- rows ------------------------------------------------------------------------------------ */
 
 /* Every text comes back as it was given, from memory of the table's own. */
 Test(station, add_all_texts)
@@ -152,8 +151,7 @@ Test(station, add_limit_of_a_field)
     }
 }
 
-/* ---- arguments --------------------------------------------------------------------------------
- */
+/* ---- arguments ------------------------------------------------------------------------------- */
 
 Test(station, arguments_of_the_builder)
 {
@@ -223,8 +221,7 @@ Test(station, struct_sizes)
     e911_stations_builder_free(builder);
 }
 
-/* ---- life -------------------------------------------------------------------------------------
- */
+/* ---- life ------------------------------------------------------------------------------------ */
 
 Test(station, builder_is_empty_after_build)
 {

@@ -166,8 +166,7 @@ static e911_stations *load_stations(const struct config *config)
     return stations;
 }
 
-/* ---- the engine -------------------------------------------------------------------------------
- */
+/* ---- the engine ------------------------------------------------------------------------------ */
 
 static e911_engine *assemble(const struct config *config, e911_plan *plan, e911_stations *stations)
 {

@@ -8,8 +8,7 @@
 
 #include <sofia-sip/su_log.h>
 
-/* A pipe that can be written to takes this much without waiting (POSIX PIPE_BUF is at least 512).
- */
+/* What a pipe that can be written to takes without waiting (POSIX: PIPE_BUF is at least 512). */
 #define LINE_MAX_BYTES 512
 
 static unsigned long dropped; /* lines nobody was there to read */

@@ -33,8 +33,7 @@
 /* With a mask of 0 the stack would drop answers with a flaw; a bit nothing uses drops none. */
 #define NO_ANSWER_IS_BAD (1u << 15)
 
-/* ---- facts only the host knows ----------------------------------------------------------------
- */
+/* ---- facts only the host knows --------------------------------------------------------------- */
 
 static uint32_t transport_of(const tport_t *tport)
 {
@@ -69,8 +68,7 @@ static void fill_host_facts(const struct proxy *proxy, msg_t *msg, e911_call *ca
     call->ingress = settings_trust(proxy->settings, &call->source);
 }
 
-/* ---- requests ---------------------------------------------------------------------------------
- */
+/* ---- requests -------------------------------------------------------------------------------- */
 
 /* Where a request goes that is no emergency call. NULL: to its Request-URI. */
 static const char *ordinary_hop(const struct proxy *proxy, const sip_t *sip, const e911_call *call)

@@ -292,8 +292,7 @@ static int on_response(struct relay *relay, nta_outgoing_t *client, const sip_t 
     return 0;
 }
 
-/* ---- the caller's side ------------------------------------------------------------------------
- */
+/* ---- the caller's side ----------------------------------------------------------------------- */
 
 static int on_ack_or_cancel(struct relay *relay, nta_incoming_t *server, const sip_t *sip)
 {

@@ -22,8 +22,7 @@ static void show(const char *label, e911_text text)
     printf("%s: %.*s\n", label, (int)text.len, text.data == NULL ? "" : text.data);
 }
 
-/* ---- memory of the host -----------------------------------------------------------------------
- */
+/* ---- memory of the host ---------------------------------------------------------------------- */
 
 static long held;
 
@@ -56,8 +55,7 @@ static void fill_allocator(e911_allocator *allocator)
     allocator->release = host_release;
 }
 
-/* ---- texts in, values out, and back -----------------------------------------------------------
- */
+/* ---- texts in, values out, and back ---------------------------------------------------------- */
 
 static void tell_version(void)
 {
@@ -119,8 +117,7 @@ static void copy_ininattr(void)
     show("ininattr", written);
 }
 
-/* ---- dial plan --------------------------------------------------------------------------------
- */
+/* ---- dial plan ------------------------------------------------------------------------------- */
 
 static void classify(const e911_plan *plan, const char *dialled)
 {
@@ -155,8 +152,7 @@ static e911_plan *make_plan(const e911_allocator *allocator)
     return again;
 }
 
-/* ---- stations ---------------------------------------------------------------------------------
- */
+/* ---- stations -------------------------------------------------------------------------------- */
 
 static const char table[] = "DisplayName,NetworkID,IdentificationAddress,StationIPAddress\r\n"
                             "Front desk,0004f215c285,8182,192.0.2.4\r\n"
@@ -203,8 +199,7 @@ static e911_stations *make_stations(const e911_allocator *allocator)
     return again;
 }
 
-/* ---- decide -----------------------------------------------------------------------------------
- */
+/* ---- decide ---------------------------------------------------------------------------------- */
 
 static e911_engine *make_engine(const e911_allocator *allocator)
 {
