@@ -93,6 +93,17 @@ typedef struct e911_allocator {
 } e911_allocator;
 
 /**
+ * Where a function that writes much puts its bytes, piece by piece and in order: a file, a socket,
+ * a growing string. Used during the call only.
+ */
+typedef struct e911_sink {
+    size_t struct_size;
+    void *user; /**< passed back as the first argument */
+    /** Takes len bytes, above 0. Non-zero ends the writing with E911_ERR_CALLBACK. */
+    int (*write)(void *user, const char *data, size_t len);
+} e911_sink;
+
+/**
  * Version of the library that is loaded, as 0xMMmmpp.
  *
  * @return the number; compare with E911_VERSION, the version of the headers compiled against.
@@ -147,6 +158,16 @@ E911_API e911_status e911_error_init(e911_error *error, size_t struct_size);
  * @since 0.1
  */
 E911_API e911_status e911_allocator_init(e911_allocator *allocator, size_t struct_size);
+
+/**
+ * Set up an e911_sink before its first use; the function is NULL afterwards.
+ *
+ * @param sink         the struct; not NULL.
+ * @param struct_size  sizeof(e911_sink) as the caller compiled it.
+ * @return as e911_error_init(). Thread-safe.
+ * @since 0.1
+ */
+E911_API e911_status e911_sink_init(e911_sink *sink, size_t struct_size);
 
 #ifdef __cplusplus
 }

@@ -140,7 +140,7 @@ e911_status e911_ininattr_format(const e911_ininattr *attr, char *buf, size_t si
         return status;
     if (ret_len == NULL || (buf == NULL && size > 0))
         return E911_ERR_INVALID_ARGUMENT;
-    writer = (e911__writer){buf, size, 0};
+    writer = (e911__writer){.data = buf, .size = size};
     status = write_value(&writer, attr);
     return status == E911_OK ? e911__writer_end(&writer, ret_len) : status;
 }

@@ -171,6 +171,11 @@ FIELD(e911_allocator, alloc, 16, 8);
 FIELD(e911_allocator, resize, 24, 8);
 FIELD(e911_allocator, release, 32, 8);
 
+SIZE(e911_sink, 24);
+FIELD(e911_sink, struct_size, 0, 8);
+FIELD(e911_sink, user, 8, 8);
+FIELD(e911_sink, write, 16, 8);
+
 /* ---- address.h: layouts ---------------------------------------------------------------------- */
 
 SIZE(e911_mac, 6);
