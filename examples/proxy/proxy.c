@@ -65,7 +65,7 @@ static void fill_host_facts(const struct proxy *proxy, msg_t *msg, e911_call *ca
     call->transport = transport_of(tport_delivered_by(nta_agent_tports(proxy->agent), msg));
     call->now_ms = time_of_day_ms();
     e911_sofia_new_id(call->random);
-    call->ingress = settings_trust(proxy->settings, &call->source);
+    call->ingress = ingress_trust(&proxy->settings->ingress, &call->source);
 }
 
 /* ---- requests -------------------------------------------------------------------------------- */
@@ -230,7 +230,7 @@ void proxy_strip_response(const struct proxy *proxy, msg_t *response)
         source.family = 6;
         memcpy(source.bytes, &from->su_sin6.sin6_addr, 16);
     }
-    if (settings_trust(proxy->settings, &source) != E911_INGRESS_PBX)
+    if (ingress_trust(&proxy->settings->ingress, &source) != E911_INGRESS_PBX)
         route_remove_header(response, E911_ININATTR_NAME);
 }
 

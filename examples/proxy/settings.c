@@ -1,6 +1,6 @@
 #include "settings.h"
 
-#include "engine.h"
+#include "../common/engine.h"
 
 #include <stdbool.h>
 #include <stdio.h>
@@ -112,74 +112,11 @@ static void check_uris(const struct config *config)
                      (int)E911_TARGETS_MAX);
 }
 
-/* ---- ingress --------------------------------------------------------------------------------- */
-
-/* "192.0.2.1" or "192.0.2.0/24" */
-static bool read_ingress(const char *text, struct ingress *ret)
-{
-    const char *slash = strchr(text, '/');
-    size_t len = slash == NULL ? strlen(text) : (size_t)(slash - text);
-    unsigned limit;
-    char *end;
-
-    if (e911_ip_parse(text, len, &ret->address, NULL) != E911_OK)
-        return false;
-    limit = ret->address.family == 4 ? 32 : 128;
-    ret->bits = limit;
-    if (slash == NULL)
-        return true;
-    if (slash[1] < '0' || slash[1] > '9')
-        return false;
-    ret->bits = (unsigned)strtoul(slash + 1, &end, 10);
-    return *end == '\0' && ret->bits <= limit;
-}
-
-static void fill_ingress(const struct config *config, struct settings *settings)
-{
-    static const uint32_t trusts[] = {
-        [CONFIG_TRUST_PHONE] = E911_INGRESS_PHONE,
-        [CONFIG_TRUST_PBX] = E911_INGRESS_PBX,
-        [CONFIG_TRUST_TRUNK] = E911_INGRESS_TRUNK,
-    };
-
-    for (unsigned i = 0; i < config->ingress.sources_count; i++) {
-        const struct config_source *source = &config->ingress.sources[i];
-        struct ingress *to = &settings->ingress[settings->ingress_count++];
-        char path[64];
-
-        to->trust = trusts[source->trust];
-        snprintf(path, sizeof path, "ingress/sources/%u/address", i);
-        if (!read_ingress(source->address, to))
-            config_error(config, path, "SYNTAX",
-                         "not an address; expected an IP address or a prefix such as 192.0.2.0/24");
-    }
-}
-
-static bool is_in_prefix(const struct ingress *prefix, const e911_ip *address)
-{
-    unsigned bytes = prefix->bits / 8;
-    unsigned rest = prefix->bits % 8;
-
-    if (prefix->address.family != address->family ||
-        memcmp(prefix->address.bytes, address->bytes, bytes) != 0)
-        return false;
-    return rest == 0 || (prefix->address.bytes[bytes] ^ address->bytes[bytes]) >> (8 - rest) == 0;
-}
-
-uint32_t settings_trust(const struct settings *settings, const e911_ip *source)
-{
-    for (unsigned i = 0; i < settings->ingress_count; i++) {
-        if (is_in_prefix(&settings->ingress[i], source))
-            return settings->ingress[i].trust;
-    }
-    return E911_INGRESS_PHONE;
-}
-
 /* ---- the whole ------------------------------------------------------------------------------- */
 
 static bool fill(const struct config *config, struct settings *settings)
 {
-    fill_ingress(config, settings);
+    ingress_read(config, &settings->ingress);
     check_uris(config);
     settings->engine = engine_make(config);
     settings->next_hop = with_transport(config->next_hop);
@@ -201,12 +138,9 @@ int settings_load(const char *path, struct settings **ret_settings)
                        "the parameter is absent and so False: no call carries its station's "
                        "addresses");
     settings = calloc(1, sizeof *settings);
-    if (settings != NULL) {
-        settings->ingress = calloc(config->ingress.sources_count + 1, sizeof *settings->ingress);
+    if (settings != NULL)
         settings->listen = calloc(config->ingress.listen_count + 1, sizeof *settings->listen);
-    }
-    if (settings == NULL || settings->ingress == NULL || settings->listen == NULL ||
-        !fill(config, settings)) {
+    if (settings == NULL || settings->listen == NULL || !fill(config, settings)) {
         settings_free(settings);
         settings = NULL;
         status = 2;
@@ -225,7 +159,7 @@ void settings_free(struct settings *settings)
     for (unsigned i = 0; i < settings->listen_count; i++)
         free(settings->listen[i]);
     free(settings->listen);
-    free(settings->ingress);
+    ingress_free(&settings->ingress);
     free(settings->next_hop);
     free(settings);
 }

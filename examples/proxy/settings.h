@@ -2,20 +2,14 @@
 #ifndef PROXY_SETTINGS_H
 #define PROXY_SETTINGS_H
 
-#include <e911/e911.h>
+#include "../common/ingress.h"
 
-/* Whose packets are worth what. */
-struct ingress {
-    e911_ip address;
-    unsigned bits; /* of the prefix */
-    uint32_t trust;
-};
+#include <e911/e911.h>
 
 /* Immutable once made; replaced as a whole on reload. */
 struct settings {
     e911_engine *engine;
-    struct ingress *ingress;
-    unsigned ingress_count;
+    struct ingress ingress;
     char *next_hop; /* with an explicit transport */
     char **listen;
     unsigned listen_count;
@@ -24,9 +18,6 @@ struct settings {
 /* Read and check everything. 0, or 2 after findings on stderr; then nothing was made. */
 int settings_load(const char *path, struct settings **ret_settings);
 void settings_free(struct settings *settings);
-
-/* Trust of a source address: of enum e911_ingress; who is in no list is a phone. */
-uint32_t settings_trust(const struct settings *settings, const e911_ip *source);
 
 /* A URI with ";transport=udp" where it names none, so that the stack never tries TCP first for a
    large INVITE and waits for a filtered port. For free(). */

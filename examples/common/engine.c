@@ -1,6 +1,6 @@
 #include "engine.h"
 
-#include "../common/finding.h"
+#include "finding.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -88,7 +88,7 @@ static e911_plan *make_plan(const struct config *config)
 
 /* ---- stations -------------------------------------------------------------------------------- */
 
-/* A FIFO or a device in the place of the file must not stop the proxy at a reload. */
+/* A FIFO or a device in the place of the file must not stop a proxy at a reload. */
 static FILE *open_regular(const char *path, size_t *ret_size)
 {
     int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);

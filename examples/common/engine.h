@@ -1,8 +1,8 @@
 /* The engine a configuration file describes: dial plan, station table, targets. */
-#ifndef PROXY_ENGINE_H
-#define PROXY_ENGINE_H
+#ifndef E911_EXAMPLES_ENGINE_H
+#define E911_EXAMPLES_ENGINE_H
 
-#include "../common/config.h"
+#include "config.h"
 
 #include <e911/e911.h>
 
