@@ -44,8 +44,13 @@ enum e911_transport {
 
 /** Facts about the message itself. */
 enum e911_call_flag {
-    E911_CALL_IN_DIALOG = 1, /**< the To header carries a tag */
-    E911_CALL_LINES_LOST = 2 /**< the stack lost the text of a header line it could not parse */
+    E911_CALL_IN_DIALOG = 1,  /**< the To header carries a tag */
+    E911_CALL_LINES_LOST = 2, /**< the stack lost the text of a header line it could not parse */
+    E911_CALL_RESPONSE = 4,   /**< a response: it has no method and no Request-URI */
+    E911_CALL_HEADERS_UNLISTED = 8,   /**< a list below is not complete: the adapter had no room */
+    E911_CALL_ININATTR_UNLISTED = 16, /**< nor is the list of ININAttr values */
+    E911_CALL_LINE_ENDS_MIXED = 32    /**< CR LF, CR and LF end its lines: where its headers begin
+                                           and end depends on who reads it */
 };
 
 /** A header line: its name and value as received. Final layout. */
@@ -131,14 +136,19 @@ typedef struct e911_engine_options {
 enum e911_decide_limit {
     E911_TARGETS_MAX = 16,     /**< targets of an engine */
     E911_TARGET_URI_MAX = 256, /**< bytes of a target's URI */
-    E911_TARGET_NAME_MAX = 64  /**< bytes of a target's name */
+    E911_TARGET_NAME_MAX = 64, /**< bytes of a target's name */
+    E911_REASONS_MAX = 32      /**< reasons of a decision */
 };
 
 /** What an edit does to the message. Numbers are frozen. */
 enum e911_edit_op {
     E911_EDIT_SET_REQUEST_URI = 1, /**< value replaces the Request-URI */
     E911_EDIT_REMOVE_HEADER = 2,   /**< every header line of that name goes */
-    E911_EDIT_ADD_HEADER = 3       /**< one line "name: value" is added */
+    E911_EDIT_ADD_HEADER = 3,      /**< one line "name: value" is added */
+    E911_EDIT_SET_HEADER = 4,      /**< every header line of that name goes, then one is added */
+    E911_EDIT_ADD_BODY_PART = 5 /**< value, any bytes, joins the body as a part whose Content-Type
+                                     is name. Only a B2BUA may do this: a proxy must not touch a
+                                     body (RFC 3261 16.6). e911_decide() never asks for it. */
 };
 
 /** One edit; its texts are owned by the decision. */
@@ -173,9 +183,11 @@ enum e911_reason_code {
     E911_REASON_ININATTR_DIFFERS = 44,    /**< kept, though our table says otherwise */
     E911_REASON_ININATTR_MALFORMED = 45,  /**< a trusted PBX's, unreadable: removed */
     E911_REASON_ININATTR_CONFLICT = 46,   /**< a trusted PBX's several, not the same: removed */
-    E911_REASON_NO_TARGET = 60,      /**< the engine has no target: the host's next hop it is */
-    E911_REASON_LINES_LOST = 61,     /**< the stack lost the text of unreadable header lines */
-    E911_REASON_REASONS_DROPPED = 62 /**< the decision was full */
+    E911_REASON_NO_TARGET = 60,        /**< the engine has no target: the host's next hop it is */
+    E911_REASON_LINES_LOST = 61,       /**< the stack lost the text of unreadable header lines */
+    E911_REASON_REASONS_DROPPED = 62,  /**< the decision was full */
+    E911_REASON_HEADERS_UNLISTED = 63, /**< the adapter had no room to list all headers */
+    E911_REASON_LINE_ENDS_MIXED = 64   /**< the message has several readings */
 };
 
 /** One reason. */
@@ -407,6 +419,24 @@ E911_API uint32_t e911_decision_reason_count(const e911_decision *decision);
  */
 E911_API e911_status e911_decision_reason(const e911_decision *decision, uint32_t index,
                                           e911_reason *ret_reason);
+
+/**
+ * Write all of a decision as one line of JSON, without a line end: class, match, station, targets
+ * with their edits, reasons; an absent or empty text is "". Members may be added.
+ *
+ * Texts that come from a message may hold any bytes. Well-formed UTF-8 stands as it is, control
+ * characters as \u00XX, and a byte that is not part of well-formed UTF-8 as U+FFFD.
+ *
+ * @param decision  the decision; not NULL.
+ * @param buf       room for the text, or NULL when size is 0.
+ * @param size      its size.
+ * @param ret_len   bytes written, or needed; not NULL. No NUL is written.
+ * @return E911_OK, E911_ERR_BUFFER_SIZE or E911_ERR_INVALID_ARGUMENT. One thread at a time; no
+ *         allocation. RFC 8259.
+ * @since 0.1
+ */
+E911_API e911_status e911_decision_format_json(const e911_decision *decision, char *buf,
+                                               size_t size, size_t *ret_len);
 
 /**
  * Name of a reason without its prefix, such as "SOURCE_MISMATCH".

@@ -2,7 +2,8 @@
  * libe911 - emergency calling for SIP products: all headers of the core library.
  *
  * The shortest way in: fill an e911_engine_options (decide.h) with a region, e911_engine_new(),
- * then e911_decide() for every request. examples/minimal.c does just that.
+ * then e911_decide() for every request. examples/minimal.c does just that. Who has the bytes of
+ * messages calls e911_rewrite() (wire.h) instead and needs no more; examples/rewrite.c shows it.
  */
 #ifndef E911_E911_H
 #define E911_E911_H
@@ -13,5 +14,6 @@
 #include <e911/dialplan.h>
 #include <e911/ininattr.h>
 #include <e911/station.h>
+#include <e911/wire.h>
 
 #endif

@@ -60,9 +60,9 @@ E911_API e911_status e911_sofia_describe(struct msg_s *msg, e911_call *ret_call)
  * @param ret_branch  the edited copy; the caller owns it, msg_destroy() or a send of the stack ends
  *                    it.
  * @return E911_OK, E911_ERR_NOT_FOUND (no such target), E911_ERR_ENCODING (a value that would
- *         break the message), E911_ERR_NOMEM, E911_ERR_STACK, E911_ERR_UNSUPPORTED or
- *         E911_ERR_INVALID_ARGUMENT. On an error there is no copy: forward the original.
- * In the thread of the message's su_root.
+ *         break the message), E911_ERR_NOMEM, E911_ERR_STACK, E911_ERR_UNSUPPORTED (this adapter
+ *         adds no body parts; or another sofia-sip) or E911_ERR_INVALID_ARGUMENT. On an error there
+ * is no copy: forward the original. In the thread of the message's su_root.
  * @since 0.1
  */
 E911_API e911_status e911_sofia_apply(struct msg_s *msg, const e911_decision *decision,

@@ -83,8 +83,8 @@ void e911__decision_explain(e911_decision *decision, uint32_t code, e911_text ma
 {
     e911__reason *reason;
 
-    if (decision->reason_count == E911__REASONS_MAX) {
-        decision->reasons[E911__REASONS_MAX - 1] =
+    if (decision->reason_count == E911_REASONS_MAX) {
+        decision->reasons[E911_REASONS_MAX - 1] =
             (e911__reason){E911_REASON_REASONS_DROPPED, {NULL, 0}};
         return;
     }

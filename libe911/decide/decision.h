@@ -7,7 +7,6 @@
 
 #define E911__COMMON_EDITS_MAX 4
 #define E911__TARGET_EDITS_MAX 4
-#define E911__REASONS_MAX      32
 
 /* Room for the most a decision can hold: a Request-URI for every target, the longest ININAttr in
    both forms, and what the dial plan matched. */
@@ -55,7 +54,7 @@ struct e911_decision {
     e911__edit edits[E911_TARGETS_MAX][E911__TARGET_EDITS_MAX];
 
     uint32_t reason_count;
-    e911__reason reasons[E911__REASONS_MAX];
+    e911__reason reasons[E911_REASONS_MAX];
 
     e911__arena text;
     e911__arena reason_text;

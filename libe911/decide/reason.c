@@ -51,6 +51,10 @@ const char *e911_reason_name(enum e911_reason_code code)
         return "LINES_LOST";
     case E911_REASON_REASONS_DROPPED:
         return "REASONS_DROPPED";
+    case E911_REASON_HEADERS_UNLISTED:
+        return "HEADERS_UNLISTED";
+    case E911_REASON_LINE_ENDS_MIXED:
+        return "LINE_ENDS_MIXED";
     }
     return "?";
 }
