@@ -1,58 +1,67 @@
 #include "header/parameter.h"
 
-#include "base/cursor.h"
-
-/* Pass a quoted string or a <URI>; an opening mark that is never closed is an ordinary byte, so
-   that a value with a typing error still shows its parameters. */
-static void skip_enclosed(e911__cursor *c, char close)
+/* Where after position `at` the enclosing mark `close` stands, escapes in quotes passed over; or
+   text.len. Every byte is looked at once for either mark. */
+static size_t find_close(e911_text text, size_t at, char close)
 {
-    e911__cursor ahead = *c;
-    int byte;
+    size_t found = at + e911__find(e911__slice(text, at, text.len - at), close);
 
-    e911__cursor_skip(&ahead, 1);
-    while ((byte = e911__cursor_next(&ahead)) != E911__END) {
-        if (byte == '\\' && close == '"') {
-            e911__cursor_skip(&ahead, 1);
-        } else if (byte == close) {
-            *c = ahead;
-            return;
-        }
+    while (close == '"' && found < text.len) {
+        size_t escape = at + e911__find(e911__slice(text, at, found - at), '\\');
+
+        if (escape == found)
+            break;
+        at = escape + 2;
+        if (at > found)
+            found = at + e911__find(e911__slice(text, at, text.len - at), close);
     }
-    e911__cursor_skip(c, 1);
+    return found;
 }
 
-/* The text up to the next parameter, quoted strings and <URI>s passed over whole. */
-static e911_text until_semicolon(e911__cursor *c)
-{
-    e911__cursor start = *c;
-    int byte;
+/* Where in `text` the next parameter begins, quoted strings and <URI>s passed over whole. */
+typedef struct scanner {
+    e911_text text;
+    bool open_quote; /* a mark that is never closed was met: all later ones of its kind are open, */
+    bool open_uri;   /* too, and ordinary bytes: a value with a typing error shows its parameters */
+} scanner;
 
-    while ((byte = e911__cursor_peek(c)) != E911__END && byte != ';') {
-        if (byte == '"')
-            skip_enclosed(c, '"');
-        else if (byte == '<')
-            skip_enclosed(c, '>');
+static size_t skip_enclosed(scanner *s, size_t at, char close, bool *open)
+{
+    size_t found = *open ? s->text.len : find_close(s->text, at + 1, close);
+
+    *open = found >= s->text.len;
+    return *open ? at + 1 : found + 1;
+}
+
+static size_t find_semicolon(scanner *s, size_t at)
+{
+    while (at < s->text.len && s->text.data[at] != ';') {
+        if (s->text.data[at] == '"')
+            at = skip_enclosed(s, at, '"', &s->open_quote);
+        else if (s->text.data[at] == '<')
+            at = skip_enclosed(s, at, '>', &s->open_uri);
         else
-            e911__cursor_skip(c, 1);
+            at++;
     }
-    return e911__cursor_text(&start, (size_t)(c->at - start.at));
+    return at;
 }
 
 bool e911__header_parameter(e911_text value, e911_text name, e911_text *ret_value)
 {
-    e911__cursor c = e911__cursor_on(value.data, value.len);
+    scanner s = {.text = value};
+    size_t at = find_semicolon(&s, 0);
 
-    until_semicolon(&c);
-    while (e911__cursor_take(&c, ';')) {
-        e911_text parameter = until_semicolon(&c);
+    while (at < value.len) {
+        size_t end = find_semicolon(&s, at + 1);
+        e911_text parameter = e911__slice(value, at + 1, end - at - 1);
         size_t equals = e911__find(parameter, '=');
 
+        at = end;
         if (!e911__equal_nocase(e911__trim(e911__slice(parameter, 0, equals)), name))
             continue;
-        if (equals == parameter.len)
-            *ret_value = e911__slice(parameter, equals, 0);
-        else
-            *ret_value = e911__trim(e911__slice(parameter, equals + 1, parameter.len - equals - 1));
+        if (equals < parameter.len)
+            equals++;
+        *ret_value = e911__trim(e911__slice(parameter, equals, parameter.len - equals));
         return true;
     }
     return false;

@@ -1,5 +1,4 @@
-#include "base/cursor.h"
-#include "header/parameter.h"
+#include "header/field.h"
 #include "sofia/line.h"
 
 #include <e911/sofia.h>
@@ -7,34 +6,9 @@
 #include <sofia-sip/msg_addr.h>
 #include <sofia-sip/su.h>
 #include <sofia-sip/url.h>
-#include <stddef.h>
-
-/* Headers whose first value is a fact of its own. */
-static const struct {
-    e911_text name;
-    size_t field; /* offset in e911_call */
-} single_headers[] = {
-    {E911__TEXT("To"), offsetof(e911_call, to)},
-    {E911__TEXT("From"), offsetof(e911_call, from)},
-    {E911__TEXT("Call-ID"), offsetof(e911_call, call_id)},
-    {E911__TEXT("P-Asserted-Identity"), offsetof(e911_call, p_asserted_identity)},
-    {E911__TEXT("Contact"), offsetof(e911_call, contact)},
-    {E911__TEXT("User-Agent"), offsetof(e911_call, user_agent)},
-    {E911__TEXT("Priority"), offsetof(e911_call, priority)},
-    {E911__TEXT("Via"), offsetof(e911_call, via_sent_by)},
-    {E911__TEXT("Content-Type"), offsetof(e911_call, content_type)},
-};
-
-#define SINGLE_COUNT (sizeof single_headers / sizeof single_headers[0])
 
 /* Headers of which every value is listed. */
 enum { LIST_ININATTR, LIST_GEOLOCATION, LIST_CALL_INFO, LIST_COUNT };
-
-static const e911_text list_headers[LIST_COUNT] = {
-    [LIST_ININATTR] = E911__TEXT(E911_ININATTR_NAME),
-    [LIST_GEOLOCATION] = E911__TEXT("Geolocation"),
-    [LIST_CALL_INFO] = E911__TEXT("Call-Info"),
-};
 
 /* The lists while they are filled; all in the message's home. */
 struct lists {
@@ -44,24 +18,6 @@ struct lists {
     e911_header *others;
     size_t other_count;
 };
-
-static size_t single_of(e911_text name)
-{
-    size_t i = 0;
-
-    while (i < SINGLE_COUNT && !e911__equal_nocase(name, single_headers[i].name))
-        i++;
-    return i;
-}
-
-static size_t list_of(e911_text name)
-{
-    size_t i = 0;
-
-    while (i < LIST_COUNT && !e911__equal_nocase(name, list_headers[i]))
-        i++;
-    return i;
-}
 
 /* One allocation for all lists: no list can be longer than the message has headers. */
 static bool make_lists(struct lists *lists, su_home_t *home, const msg_header_t *first)
@@ -82,69 +38,38 @@ static bool make_lists(struct lists *lists, su_home_t *home, const msg_header_t 
     return true;
 }
 
-/* "SIP/2.0/UDP 192.0.2.1:5060;branch=.." -> "192.0.2.1:5060" */
-static e911_text sent_by(e911_text via)
-{
-    e911__cursor c = e911__cursor_on(via.data, via.len);
-    e911_text rest;
-
-    e911__cursor_until(&c, ' ');
-    rest = e911__cursor_text(&c, e911__cursor_left(&c));
-    rest.len = e911__find(rest, ',');
-    rest.len = e911__find(rest, ';');
-    return e911__trim(rest);
-}
-
 static void take_line(struct lists *lists, e911_call *call, const line *line)
 {
-    size_t single = single_of(line->name);
-    size_t list = list_of(line->name);
+    const e911__field *field = e911__field_of(line->name);
 
     if (line->lost)
         call->flags |= E911_CALL_LINES_LOST;
-    if (list < LIST_COUNT) {
-        lists->texts[list][lists->counts[list]++] = line->value;
-        return;
+    if (field->kind == E911__FIELD_ININATTR) {
+        lists->texts[LIST_ININATTR][lists->counts[LIST_ININATTR]++] = line->value;
+    } else if (field->kind == E911__FIELD_GEOLOCATION) {
+        lists->texts[LIST_GEOLOCATION][lists->counts[LIST_GEOLOCATION]++] = line->value;
+    } else if (field->kind == E911__FIELD_CALL_INFO) {
+        lists->texts[LIST_CALL_INFO][lists->counts[LIST_CALL_INFO]++] = line->value;
+    } else if (field->kind == E911__FIELD_SINGLE && e911__field_text(field, call)->data == NULL) {
+        *e911__field_text(field, call) = line->value;
+    } else {
+        lists->others[lists->other_count++] = (e911_header){line->name, line->value};
     }
-    if (single < SINGLE_COUNT) {
-        e911_text *field = (e911_text *)((char *)call + single_headers[single].field);
-
-        if (field->data == NULL) {
-            *field = line->value;
-            return;
-        }
-    }
-    lists->others[lists->other_count++] = (e911_header){line->name, line->value};
-}
-
-/* Facts that are part of a header. */
-static void take_apart(e911_call *call)
-{
-    e911_text value;
-
-    if (e911__header_parameter(call->to, E911__TEXT("tag"), &value) && value.len > 0)
-        call->flags |= E911_CALL_IN_DIALOG;
-    if (e911__header_parameter(call->contact, E911__TEXT("+sip.instance"), &value))
-        call->instance = e911__unquoted(value);
-    call->via_sent_by = sent_by(call->via_sent_by);
 }
 
 /* Method and Request-URI as they came; the stack's reading of the URI undoes escapes. */
 static bool take_start_line(su_home_t *home, const sip_request_t *request, e911_call *call)
 {
     const msg_common_t *common = request->rq_common;
+    e911_text text = e911__text(common->h_data, common->h_data == NULL ? 0 : common->h_len);
+    e911__start_line start;
+    size_t offset;
 
     call->method = e911_text_of(request->rq_method_name);
-    if (common->h_data != NULL) {
-        e911__cursor c = e911__cursor_on(common->h_data, common->h_len);
-
-        e911__cursor_until(&c, ' ');
-        while (e911__cursor_take(&c, ' '))
-            continue;
-        call->request_uri = e911__cursor_until(&c, ' ');
-    } else {
+    if (e911__start_line_read(e911__trim(text), &start, &offset))
+        call->request_uri = start.request_uri;
+    else
         call->request_uri = e911_text_of(url_as_string(home, request->rq_url));
-    }
     return call->request_uri.data != NULL;
 }
 
@@ -185,20 +110,6 @@ static void take_body(const msg_header_t *first, e911_call *call)
     }
 }
 
-/* The host's own facts stay; all others are the message's or absent. */
-static void clear_facts(e911_call *call)
-{
-    e911_call host = *call;
-
-    memset(call, 0, sizeof *call);
-    call->ingress = host.ingress;
-    call->transport = host.transport;
-    call->source = host.source;
-    call->source_port = host.source_port;
-    call->now_ms = host.now_ms;
-    memcpy(call->random, host.random, sizeof call->random);
-}
-
 /* A message the application made has no chain before it is serialised. */
 static const msg_header_t *first_header(msg_t *msg)
 {
@@ -234,7 +145,7 @@ static e911_status describe(msg_t *msg, const sip_request_t *request, e911_call 
     call->call_info_count = lists.counts[LIST_CALL_INFO];
     call->headers = lists.others;
     call->headers_count = lists.other_count;
-    take_apart(call);
+    e911__field_take_apart(call);
     take_body(first, call);
     take_source(msg, call);
     return E911_OK;
@@ -258,7 +169,7 @@ e911_status e911_sofia_describe(struct msg_s *msg, e911_call *ret_call)
     if (sip == NULL || sip->sip_request == NULL)
         return E911_ERR_INVALID_ARGUMENT;
     call = *ret_call;
-    clear_facts(&call);
+    e911__call_clear(&call);
     status = describe(msg, sip->sip_request, &call);
     if (status != E911_OK)
         return status;

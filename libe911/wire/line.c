@@ -1,0 +1,163 @@
+#include "wire/line.h"
+
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
+
+static inline bool is_break(char c)
+{
+    return c == '\r' || c == '\n';
+}
+
+static inline bool is_space(char c)
+{
+    return is_break(c) || e911__is_blank(c);
+}
+
+static const char *find_byte(const char *at, const char *end, char c)
+{
+    return at == end ? NULL : memchr(at, c, (size_t)(end - at));
+}
+
+/* ---- finding the end of a line --------------------------------------------------------------- */
+
+/*
+ * The first CR or LF from `at` on, or `end`. memchr() looks for one byte at a time, and looking for
+ * both in turn reads a message that has but one of them over and over.
+ */
+static inline const char *find_break(const char *at, const char *end)
+{
+#if defined(__SSE2__)
+    const __m128i cr = _mm_set1_epi8('\r');
+    const __m128i lf = _mm_set1_epi8('\n');
+
+    for (; end - at >= 16; at += 16) {
+        __m128i block = _mm_loadu_si128((const __m128i *)(const void *)at);
+        __m128i found = _mm_or_si128(_mm_cmpeq_epi8(block, cr), _mm_cmpeq_epi8(block, lf));
+        int mask = _mm_movemask_epi8(found);
+
+        if (mask != 0)
+            return at + __builtin_ctz((unsigned)mask);
+    }
+#endif
+    while (at < end && !is_break(*at))
+        at++;
+    return at;
+}
+
+static inline e911__break find_line_end(const char *at, const char *end)
+{
+    e911__break found;
+
+    found.at = find_break(at, end);
+    found.next = found.at;
+    if (found.next < end && *found.next == '\r')
+        found.next++;
+    if (found.next < end && *found.next == '\n')
+        found.next++;
+    return found;
+}
+
+/* ---- the lines of a message ------------------------------------------------------------------ */
+
+e911__wire_reader e911__wire_begin(const char *message, size_t len, e911_text *ret_line)
+{
+    static const char nothing[1] = {0};
+    e911__wire_reader r = {.at = len == 0 ? nothing : message};
+    const char *start;
+
+    r.end = r.at + len;
+    while (r.at < r.end && is_space(*r.at))
+        r.at++;
+    start = r.at;
+    r.start_break = r.last_break = find_line_end(r.at, r.end);
+    r.at = r.start_break.next;
+    *ret_line = e911__text(start, (size_t)(r.start_break.at - start));
+    return r;
+}
+
+static inline const char *skip_blanks(const char *at, const char *end)
+{
+    while (at < end && e911__is_blank(*at))
+        at++;
+    return at;
+}
+
+/* Blanks around a text, of which there are none or one as a rule. */
+static inline e911_text trim(const char *start, const char *end)
+{
+    e911_text text;
+
+    if (start < end && *start == ' ')
+        start++;
+    text = e911__text(start, (size_t)(end - start));
+    return start < end && (is_space(*start) || is_space(end[-1])) ? e911__trim(text) : text;
+}
+
+static inline e911__break end_line(e911__wire_reader *r, const char *at)
+{
+    e911__break found = find_line_end(at, r->end);
+
+    r->mixed |= !e911__break_equal(found, r->start_break) && found.next > found.at;
+    r->at = found.next;
+    return found;
+}
+
+bool e911__wire_next(e911__wire_reader *r, e911__wire_header *ret)
+{
+    /* Only the first header can begin with blanks: behind any other they are a fold. */
+    const char *start = skip_blanks(r->at, r->end);
+    const char *colon;
+
+    if (start == r->end || is_break(*start))
+        return false;
+    ret->start = r->at;
+    r->last_break = end_line(r, start);
+    colon = find_byte(start, r->last_break.at, ':');
+    while (r->at < r->end && e911__is_blank(*r->at)) {
+        const char *fold = r->at;
+
+        r->last_break = end_line(r, fold);
+        if (colon == NULL)
+            colon = find_byte(fold, r->last_break.at, ':');
+    }
+    ret->name = trim(start, colon == NULL ? r->last_break.at : colon);
+    ret->value = colon == NULL ? E911__NOTHING : trim(colon + 1, r->last_break.at);
+    return true;
+}
+
+e911__break e911__wire_finish(e911__wire_reader *r)
+{
+    const char *start = skip_blanks(r->at, r->end);
+    e911__break empty = find_line_end(start, r->end);
+
+    if (empty.next > empty.at)
+        r->mixed |= start != r->at || !e911__break_equal(empty, r->start_break);
+    r->at = empty.next;
+    return empty;
+}
+
+/* ---- names ----------------------------------------------------------------------------------- */
+
+static inline bool is_visible(char c)
+{
+    return c > ' ' && c < 0x7f;
+}
+
+bool e911__wire_is_named(e911_text name, e911_text wanted, char compact)
+{
+    size_t visible = 0;
+    bool same = true;
+    char only = 0;
+
+    for (size_t i = 0; i < name.len && (same || visible == 1); i++) {
+        char c = e911__lower(name.data[i]);
+
+        if (!is_visible(c))
+            continue;
+        same = same && visible < wanted.len && c == e911__lower(wanted.data[visible]);
+        only = c;
+        visible++;
+    }
+    return (same && visible == wanted.len) || (visible == 1 && compact != 0 && only == compact);
+}
