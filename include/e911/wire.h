@@ -136,7 +136,7 @@ E911_API e911_status e911_wire_describe(const char *message, size_t len, e911_wi
  *
  * @param message  the bytes; not NULL unless len is 0.
  * @param len      their number.
- * @param edits    the edits; each an initialised struct. Not NULL unless count is 0.
+ * @param edits    the edits, each an initialised struct; not NULL unless count is 0.
  * @param count    their number, up to E911_WIRE_EDITS_MAX.
  * @param random   16 random bytes, of which the boundary of a new multipart body is made, or NULL
  *                 for zeros; whatever they are, the boundary does not occur in the body.
@@ -144,14 +144,15 @@ E911_API e911_status e911_wire_describe(const char *message, size_t len, e911_wi
  * @param size     its size.
  * @param ret_len  bytes written, or needed; not NULL. No NUL is written.
  * @return E911_OK, E911_ERR_BUFFER_SIZE, E911_ERR_SYNTAX (no start line), E911_ERR_ENCODING (CR, LF
- *         or NUL in a name or value, no name, blanks or colons in a name, no or a broken
- *         Request-URI), E911_ERR_LIMIT (too many edits), E911_ERR_UNSUPPORTED (an edit there is
- *         not, or a Request-URI for a response), E911_ERR_STRUCT_SIZE, E911_ERR_STRUCT_UNKNOWN or
+ *         or NUL in a name or value; no name, or a byte no name may hold; no Request-URI, or blanks
+ *         in it), E911_ERR_CONFLICT (a header Content-* is edited beside a body part),
+ *         E911_ERR_LIMIT (too many edits), E911_ERR_UNSUPPORTED (an edit there is not, or a
+ *         Request-URI for a response), E911_ERR_STRUCT_SIZE, E911_ERR_STRUCT_UNKNOWN or
  *         E911_ERR_INVALID_ARGUMENT. On an error forward the message as it came; what buf holds
  *         then is not the message. Thread-safe; no allocation.
  * @since 0.1
  */
-E911_API e911_status e911_wire_edit(const char *message, size_t len, const e911_edit *edits,
+E911_API e911_status e911_wire_edit(const char *message, size_t len, const e911_edit *const *edits,
                                     size_t count, const uint8_t *random, char *buf, size_t size,
                                     size_t *ret_len);
 
@@ -169,8 +170,9 @@ E911_API e911_status e911_wire_edit(const char *message, size_t len, const e911_
  *         allocation.
  * @since 0.1
  */
-E911_API e911_status e911_wire_edit_to(const char *message, size_t len, const e911_edit *edits,
-                                       size_t count, const uint8_t *random, const e911_sink *sink);
+E911_API e911_status e911_wire_edit_to(const char *message, size_t len,
+                                       const e911_edit *const *edits, size_t count,
+                                       const uint8_t *random, const e911_sink *sink);
 
 /**
  * Write a message with the edits of one target carried out. The message is not touched, so that

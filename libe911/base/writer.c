@@ -35,6 +35,18 @@ void e911__writer_overflow(e911__writer *w, const char *data, size_t len)
         pass_on(w, data, len);
 }
 
+void e911__writer_decimal(e911__writer *w, uint64_t number)
+{
+    char digits[20]; /* of 2^64 - 1 */
+    size_t at = sizeof digits;
+
+    do {
+        digits[--at] = (char)('0' + number % 10);
+        number /= 10;
+    } while (number > 0);
+    e911__writer_bytes(w, digits + at, sizeof digits - at);
+}
+
 e911_status e911__writer_flush(e911__writer *w)
 {
     pass_on(w, w->data, w->len);

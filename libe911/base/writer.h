@@ -68,6 +68,9 @@ static inline void e911__writer_byte(e911__writer *w, char byte)
     e911__writer_bytes(w, &byte, 1);
 }
 
+/* A number in decimal digits. */
+void e911__writer_decimal(e911__writer *w, uint64_t number);
+
 /*
  * Many short parts are cheaper formed with one check of the room for them all than written with
  * one each. The functions named _put() form them: in e911__writer_room() where that much is free,

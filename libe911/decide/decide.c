@@ -32,10 +32,17 @@ static void strip_claims(e911_decision *decision, const e911_call *call)
 {
     if (call->flags & E911_CALL_LINES_LOST)
         e911__decision_explain(decision, E911_REASON_LINES_LOST, E911__NOTHING);
-    if (call->ingress == E911_INGRESS_PBX || call->ininattr_count == 0)
+    if (call->flags & E911_CALL_HEADERS_UNLISTED)
+        e911__decision_explain(decision, E911_REASON_HEADERS_UNLISTED, E911__NOTHING);
+    if (call->flags & E911_CALL_LINE_ENDS_MIXED)
+        e911__decision_explain(decision, E911_REASON_LINE_ENDS_MIXED, E911__NOTHING);
+    if (call->ingress == E911_INGRESS_PBX)
         return;
-    add_common_edit(decision, E911_EDIT_REMOVE_HEADER, E911__NOTHING);
-    e911__decision_explain(decision, E911_REASON_ININATTR_REMOVED, E911__NOTHING);
+    /* A message of several readings may show an ININAttr to one who reads it otherwise. */
+    if (call->ininattr_count > 0 || (call->flags & E911_CALL_LINE_ENDS_MIXED))
+        add_common_edit(decision, E911_EDIT_REMOVE_HEADER, E911__NOTHING);
+    if (call->ininattr_count > 0)
+        e911__decision_explain(decision, E911_REASON_ININATTR_REMOVED, E911__NOTHING);
 }
 
 /* ---- classify -------------------------------------------------------------------------------- */
@@ -167,9 +174,25 @@ static bool are_given(const e911_call *call)
            (call->ininattr != NULL || call->ininattr_count == 0);
 }
 
-e911_status e911_decide(e911_engine *engine, const e911_call *call, e911_decision *decision)
+void e911__decide(e911_decision *decision, const e911_call *call)
 {
     e911__ininattr_plan plan;
+
+    memcpy(decision->random, call->random, sizeof decision->random);
+    strip_claims(decision, call);
+    if (!classify(decision, call))
+        return;
+    while (decision->target_count < decision->engine->target_count)
+        add_target(decision, call);
+    e911__identify(decision, call);
+    plan = e911__plan_ininattr(decision, call);
+    place_ininattr(decision, &plan);
+    if (decision->target_count == 0)
+        e911__decision_explain(decision, E911_REASON_NO_TARGET, E911__NOTHING);
+}
+
+e911_status e911_decide(e911_engine *engine, const e911_call *call, e911_decision *decision)
+{
     e911_status status = e911__struct_check_out(call, sizeof *call);
 
     if (status != E911_OK)
@@ -177,15 +200,6 @@ e911_status e911_decide(e911_engine *engine, const e911_call *call, e911_decisio
     if (engine == NULL || decision == NULL || !are_given(call))
         return E911_ERR_INVALID_ARGUMENT;
     e911__decision_reset(decision, engine);
-    strip_claims(decision, call);
-    if (!classify(decision, call))
-        return E911_OK;
-    while (decision->target_count < engine->target_count)
-        add_target(decision, call);
-    e911__identify(decision, call);
-    plan = e911__plan_ininattr(decision, call);
-    place_ininattr(decision, &plan);
-    if (engine->target_count == 0)
-        e911__decision_explain(decision, E911_REASON_NO_TARGET, E911__NOTHING);
+    e911__decide(decision, call);
     return E911_OK;
 }

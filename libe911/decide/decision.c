@@ -14,6 +14,13 @@ e911_status e911_reason_init(e911_reason *reason, size_t struct_size)
 
 /* ---- life ------------------------------------------------------------------------------------ */
 
+static void set_arenas(e911_decision *decision)
+{
+    decision->text = (e911__arena){decision->text_bytes, sizeof decision->text_bytes, 0};
+    decision->reason_text =
+        (e911__arena){decision->reason_text_bytes, sizeof decision->reason_text_bytes, 0};
+}
+
 e911_status e911_decision_new(const e911_allocator *allocator, e911_decision **ret_decision)
 {
     e911_decision *decision;
@@ -25,9 +32,7 @@ e911_status e911_decision_new(const e911_allocator *allocator, e911_decision **r
     if (status != E911_OK)
         return status;
     decision->match.struct_size = sizeof decision->match;
-    decision->text = (e911__arena){decision->text_bytes, sizeof decision->text_bytes, 0};
-    decision->reason_text =
-        (e911__arena){decision->reason_text_bytes, sizeof decision->reason_text_bytes, 0};
+    set_arenas(decision);
     *ret_decision = decision;
     return E911_OK;
 }
@@ -40,12 +45,8 @@ void e911_decision_free(e911_decision *decision)
     e911__release(&decision->memory, decision, sizeof *decision);
 }
 
-void e911__decision_reset(e911_decision *decision, e911_engine *engine)
+static void clear(e911_decision *decision)
 {
-    if (decision->engine != engine) {
-        e911_engine_unref(decision->engine);
-        decision->engine = e911_engine_ref(engine);
-    }
     decision->match = (e911_match){.struct_size = sizeof decision->match};
     decision->station_found = false;
     decision->station_known = 0;
@@ -54,6 +55,22 @@ void e911__decision_reset(e911_decision *decision, e911_engine *engine)
     decision->reason_count = 0;
     decision->text.used = 0;
     decision->reason_text.used = 0;
+}
+
+void e911__decision_reset(e911_decision *decision, e911_engine *engine)
+{
+    if (decision->engine != engine) {
+        e911_engine_unref(decision->engine);
+        decision->engine = e911_engine_ref(engine);
+    }
+    clear(decision);
+}
+
+void e911__decision_borrow(e911_decision *decision, e911_engine *engine)
+{
+    decision->engine = engine;
+    set_arenas(decision);
+    clear(decision);
 }
 
 /* ---- filling --------------------------------------------------------------------------------- */

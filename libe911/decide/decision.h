@@ -40,6 +40,7 @@ struct e911_decision {
     e911__memory memory;
     e911_engine *engine; /* of the last decision, referenced */
     e911_match match;
+    uint8_t random[16]; /* of the call */
 
     bool station_found;
     uint32_t station_row;
@@ -64,6 +65,18 @@ struct e911_decision {
 
 /* Empty the decision and tie it to an engine. */
 void e911__decision_reset(e911_decision *decision, e911_engine *engine);
+
+/* Set up a decision for one call on the stack: it holds no reference and needs no end. */
+void e911__decision_borrow(e911_decision *decision, e911_engine *engine);
+
+/* Decide in a decision that is empty and has its engine. */
+void e911__decide(e911_decision *decision, const e911_call *call);
+
+/* True when there is no edit for a target, or, with E911_NO_TARGET, for every copy. */
+static inline bool e911__decision_leaves_alone(const e911_decision *decision, uint32_t target)
+{
+    return decision->common_count == 0 && target == E911_NO_TARGET;
+}
 
 /* Append a reason. When the decision is full, the last place says so. */
 void e911__decision_explain(e911_decision *decision, uint32_t code, e911_text matched);

@@ -78,7 +78,9 @@ static bool keep_pbx_ininattr(e911_decision *decision, const e911_call *call,
 
     if (call->ingress != E911_INGRESS_PBX || call->ininattr_count == 0)
         return false;
-    reason = read_pbx_ininattr(call, &first);
+    /* Lines that are not listed may say anything. */
+    reason = call->flags & E911_CALL_ININATTR_UNLISTED ? (uint32_t)E911_REASON_ININATTR_CONFLICT
+                                                       : read_pbx_ininattr(call, &first);
     e911__decision_explain(decision, reason, E911__NOTHING);
     if (reason != E911_REASON_ININATTR_KEPT) {
         plan->remove = true;

@@ -69,6 +69,8 @@ static e911_status remove_header(msg_t *msg, const e911_edit *edit)
 
 static e911_status carry_out(msg_t *msg, const e911_edit *edit)
 {
+    e911_status status;
+
     if (!e911__fits_header(edit->name) || !e911__fits_header(edit->value))
         return E911_ERR_ENCODING;
     switch (edit->op) {
@@ -78,6 +80,9 @@ static e911_status carry_out(msg_t *msg, const e911_edit *edit)
         return remove_header(msg, edit);
     case E911_EDIT_ADD_HEADER:
         return add_header(msg, edit);
+    case E911_EDIT_SET_HEADER:
+        status = remove_header(msg, edit);
+        return status == E911_OK ? add_header(msg, edit) : status;
     default:
         return E911_ERR_UNSUPPORTED;
     }

@@ -1,0 +1,324 @@
+#include "wire/edit.h"
+
+#include "base/struct.h"
+#include "wire/body.h"
+
+/* ---- the plan -------------------------------------------------------------------------------- */
+
+static bool is_visible(char c)
+{
+    return c > ' ' && c < 0x7f;
+}
+
+static bool fits_name(e911_text name)
+{
+    for (size_t i = 0; i < name.len; i++) {
+        if (!is_visible(name.data[i]) || name.data[i] == ':')
+            return false;
+    }
+    return name.len > 0;
+}
+
+/* Bytes beyond ASCII do no harm in a Request-URI; blanks and controls end it. */
+static bool fits_request_uri(e911_text uri)
+{
+    for (size_t i = 0; i < uri.len; i++) {
+        unsigned char c = (unsigned char)uri.data[i];
+
+        if (c <= ' ' || c == 0x7f)
+            return false;
+    }
+    return uri.len > 0;
+}
+
+/* What was added before goes, too: edits are carried out in order. */
+static void plan_removal(e911__wire_plan *plan, e911_text name)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < plan->added_count; i++) {
+        if (!e911__equal_nocase(plan->added[i].name, name))
+            plan->added[kept++] = plan->added[i];
+    }
+    plan->added_count = kept;
+    plan->removed[plan->removed_count++] =
+        (e911__wire_removal){name, name.len == 1 ? '\0' : e911__field_compact(name)};
+}
+
+static void plan_addition(e911__wire_plan *plan, e911_text name, e911_text value)
+{
+    plan->added[plan->added_count++] = (e911__wire_addition){name, value};
+}
+
+e911_status e911__wire_plan_add(e911__wire_plan *plan, uint32_t op, e911_text name, e911_text value)
+{
+    bool is_body_part = op == E911_EDIT_ADD_BODY_PART;
+
+    if (!e911__is_given(name) || !e911__is_given(value))
+        return E911_ERR_INVALID_ARGUMENT;
+    if (op == E911_EDIT_SET_REQUEST_URI) {
+        plan->request_uri = value;
+        return fits_request_uri(value) ? E911_OK : E911_ERR_ENCODING;
+    }
+    if (is_body_part ? name.len == 0 || !e911__fits_header(name)
+                     : !fits_name(name) || !e911__fits_header(value))
+        return E911_ERR_ENCODING;
+    switch (op) {
+    case E911_EDIT_REMOVE_HEADER:
+        plan_removal(plan, name);
+        return E911_OK;
+    case E911_EDIT_SET_HEADER:
+        plan_removal(plan, name);
+        plan_addition(plan, name, value);
+        return E911_OK;
+    case E911_EDIT_ADD_HEADER:
+        plan_addition(plan, name, value);
+        return E911_OK;
+    case E911_EDIT_ADD_BODY_PART:
+        plan->parts[plan->part_count++] = (e911__wire_addition){name, value};
+        return E911_OK;
+    default:
+        return E911_ERR_UNSUPPORTED;
+    }
+}
+
+/* The lines that describe a body are ours where we change it. */
+static bool is_of_body(e911_text name)
+{
+    const e911_text prefix = E911__TEXT("Content-");
+    e911_text known = name.len == 1 ? e911__field_long_name(name.data[0]) : name;
+
+    return known.len >= prefix.len && e911__equal_nocase(e911__slice(known, 0, prefix.len), prefix);
+}
+
+e911_status e911__wire_plan_check(const e911__wire_plan *plan, const e911__wire_layout *layout)
+{
+    if (plan->request_uri.len > 0 && layout->request_uri.len == 0)
+        return E911_ERR_UNSUPPORTED;
+    for (size_t i = 0; plan->part_count > 0 && i < plan->removed_count; i++) {
+        if (is_of_body(plan->removed[i].name))
+            return E911_ERR_CONFLICT;
+    }
+    for (size_t i = 0; plan->part_count > 0 && i < plan->added_count; i++) {
+        if (is_of_body(plan->added[i].name))
+            return E911_ERR_CONFLICT;
+    }
+    return E911_OK;
+}
+
+/* ---- writing --------------------------------------------------------------------------------- */
+
+/* The message on its way out: what stands before `at` is written or dropped. */
+typedef struct copier {
+    e911__writer *w;
+    const e911__wire_layout *layout;
+    const char *at;
+    bool line_gone; /* the last header line before the empty one was removed */
+} copier;
+
+static void write_crlf(e911__writer *w)
+{
+    e911__writer_bytes(w, "\r\n", 2);
+}
+
+static void copy_to(copier *c, const char *end)
+{
+    e911__writer_bytes(c->w, c->at, (size_t)(end - c->at));
+    c->at = end;
+}
+
+static bool is_crlf(e911__break b)
+{
+    return b.next - b.at == 2;
+}
+
+/*
+ * Copy up to the end of a line behind which a line goes or comes, or the headers end. Where it ends
+ * otherwise than the message's first line some server may not see it end there, and join it to what
+ * comes next: it gets CR LF.
+ */
+static void copy_line_end(copier *c, e911__break line_end)
+{
+    bool is_there = line_end.next > line_end.at;
+
+    if (is_there && (is_crlf(line_end) || e911__break_equal(line_end, c->layout->start_break))) {
+        copy_to(c, line_end.next);
+        return;
+    }
+    copy_to(c, line_end.at);
+    write_crlf(c->w);
+    c->at = line_end.next;
+}
+
+static void set_request_uri(copier *c, e911_text uri)
+{
+    copy_to(c, c->layout->request_uri.data);
+    e911__writer_text(c->w, uri);
+    c->at += c->layout->request_uri.len;
+}
+
+static bool is_removed(const e911__wire_plan *plan, const e911__wire_body *body, e911_text name)
+{
+    for (size_t i = 0; i < plan->removed_count; i++) {
+        if (e911__wire_is_named(name, plan->removed[i].name, plan->removed[i].compact))
+            return true;
+    }
+    return plan->part_count > 0 && e911__wire_body_replaces(body, name);
+}
+
+static void remove_headers(copier *c, const e911__wire_plan *plan, const e911__wire_body *body,
+                           e911_text message)
+{
+    e911__wire_reader r = {.at = c->layout->start_break.next,
+                           .end = message.data + message.len,
+                           .start_break = c->layout->start_break,
+                           .last_break = c->layout->start_break};
+    e911__wire_header header;
+    e911__break before = r.last_break;
+
+    while (e911__wire_next(&r, &header)) {
+        bool goes = is_removed(plan, body, header.name);
+
+        if (goes && !c->line_gone)
+            copy_line_end(c, before);
+        if (goes)
+            c->at = r.at;
+        c->line_gone = goes;
+        before = r.last_break;
+    }
+}
+
+static void add_headers(copier *c, const e911__wire_plan *plan)
+{
+    for (size_t i = 0; i < plan->added_count; i++) {
+        const e911__wire_addition *line = &plan->added[i];
+
+        e911__writer_text(c->w, line->name);
+        e911__writer_bytes(c->w, ": ", 2);
+        e911__writer_text(c->w, line->value);
+        write_crlf(c->w);
+    }
+}
+
+/* The empty line, which has one reading afterwards; blanks in it have several. */
+static void copy_empty_line(copier *c)
+{
+    c->at = c->layout->empty.at;
+    copy_line_end(c, c->layout->empty);
+}
+
+void e911__wire_write(e911__writer *w, const e911__wire_plan *plan, e911_text message,
+                      const e911__wire_layout *layout)
+{
+    copier c = {.w = w, .layout = layout, .at = message.data};
+    const char *end = message.data + message.len;
+    bool has_parts = plan->part_count > 0;
+    bool has_end = has_parts || layout->empty.next > layout->empty.at;
+    e911__wire_body body;
+
+    if (has_parts)
+        e911__wire_body_init(&body, plan, message, layout);
+    if (plan->request_uri.len > 0)
+        set_request_uri(&c, plan->request_uri);
+    if (plan->removed_count > 0 || has_parts)
+        remove_headers(&c, plan, &body, message);
+    if (!c.line_gone && (has_end || plan->added_count > 0))
+        copy_line_end(&c, layout->last_break);
+    add_headers(&c, plan);
+    if (has_parts)
+        e911__wire_body_write_headers(w, &body);
+    if (has_end)
+        copy_empty_line(&c);
+    if (has_parts) {
+        e911__wire_body_write(w, &body);
+        c.at += body.body.len;
+    }
+    copy_to(&c, end);
+}
+
+/* ---- the calls ------------------------------------------------------------------------------- */
+
+/* Check a message against a plan; all refusals come before the first byte. */
+static e911_status check(const e911__wire_plan *plan, e911_text message,
+                         e911__wire_layout *ret_layout)
+{
+    size_t offset;
+
+    if (!e911__is_given(message))
+        return E911_ERR_INVALID_ARGUMENT;
+    if (!e911__wire_find(message, ret_layout, &offset))
+        return E911_ERR_SYNTAX;
+    return e911__wire_plan_check(plan, ret_layout);
+}
+
+e911_status e911__wire_carry_out(const e911__wire_plan *plan, e911_text message, char *buf,
+                                 size_t size, size_t *ret_len)
+{
+    e911__writer w = e911__writer_on(buf, size);
+    e911__wire_layout layout;
+    e911_status status = check(plan, message, &layout);
+
+    if (status != E911_OK)
+        return status;
+    e911__wire_write(&w, plan, message, &layout);
+    return e911__writer_end(&w, ret_len);
+}
+
+e911_status e911__wire_carry_out_to(const e911__wire_plan *plan, e911_text message,
+                                    const e911_sink *sink)
+{
+    char stage[512];
+    e911__writer w = e911__writer_to(sink, stage, sizeof stage);
+    e911__wire_layout layout;
+    e911_status status = check(plan, message, &layout);
+
+    if (status != E911_OK)
+        return status;
+    e911__wire_write(&w, plan, message, &layout);
+    return e911__writer_flush(&w);
+}
+
+static e911_status make_plan(e911__wire_plan *plan, const e911_edit *const *edits, size_t count,
+                             const uint8_t *random)
+{
+    e911_status status = E911_OK;
+
+    if (edits == NULL && count > 0)
+        return E911_ERR_INVALID_ARGUMENT;
+    if (count > E911_WIRE_EDITS_MAX)
+        return E911_ERR_LIMIT;
+    e911__wire_plan_init(plan, random);
+    for (size_t i = 0; i < count && status == E911_OK; i++) {
+        status = e911__struct_check_in(edits[i], sizeof *edits[i], sizeof *edits[i]);
+        if (status == E911_OK)
+            status = e911__wire_plan_add(plan, edits[i]->op, edits[i]->name, edits[i]->value);
+    }
+    return status;
+}
+
+e911_status e911_wire_edit(const char *message, size_t len, const e911_edit *const *edits,
+                           size_t count, const uint8_t *random, char *buf, size_t size,
+                           size_t *ret_len)
+{
+    e911__wire_plan plan;
+    e911_status status = make_plan(&plan, edits, count, random);
+
+    if (ret_len == NULL || (buf == NULL && size > 0))
+        return E911_ERR_INVALID_ARGUMENT;
+    if (status != E911_OK)
+        return status;
+    return e911__wire_carry_out(&plan, e911__text(message, len), buf, size, ret_len);
+}
+
+e911_status e911_wire_edit_to(const char *message, size_t len, const e911_edit *const *edits,
+                              size_t count, const uint8_t *random, const e911_sink *sink)
+{
+    e911__wire_plan plan;
+    e911_status status = make_plan(&plan, edits, count, random);
+
+    if (status == E911_OK)
+        status = e911__sink_check(sink);
+    if (status != E911_OK)
+        return status;
+    return e911__wire_carry_out_to(&plan, e911__text(message, len), sink);
+}
