@@ -30,7 +30,7 @@ bool e911__equal_nocase(e911_text a, e911_text b)
 {
     if (a.len != b.len)
         return false;
-    if (a.len == 0 || memcmp(a.data, b.data, a.len) == 0)
+    if (a.len > 3 && memcmp(a.data, b.data, a.len) == 0)
         return true;
     for (size_t i = 0; i < a.len; i++) {
         if (e911__lower(a.data[i]) != e911__lower(b.data[i]))

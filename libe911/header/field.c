@@ -7,57 +7,81 @@
 
 /* ---- names ----------------------------------------------------------------------------------- */
 
-#define SINGLE(text, member)                                                                       \
-    {                                                                                              \
-        E911__FIELD_SINGLE, offsetof(e911_call, member), E911__TEXT(text)                          \
-    }
-#define OF_KIND(text, kind)                                                                        \
-    {                                                                                              \
-        kind, 0, E911__TEXT(text)                                                                  \
-    }
+/* Length and last letter, in lower case, tell the names apart. */
+#define SLOT(letter, length)                                                                       \
+    (((unsigned)(letter)*SLOT_LETTER + (unsigned)(length)*SLOT_LENGTH) & 31)
+enum { SLOT_LETTER = 1, SLOT_LENGTH = 24 };
 
-/* In order of length; by_length leads to the first of each. */
-static const e911__field fields[] = {
-    SINGLE("To", to),
-    SINGLE("Via", via_sent_by),
-    SINGLE("From", from),
-    SINGLE("Call-ID", call_id),
-    SINGLE("Contact", contact),
-    SINGLE("Priority", priority),
-    OF_KIND(E911_ININATTR_NAME, E911__FIELD_ININATTR),
-    OF_KIND("Call-Info", E911__FIELD_CALL_INFO),
-    SINGLE("User-Agent", user_agent),
-    OF_KIND("Geolocation", E911__FIELD_GEOLOCATION),
-    SINGLE("Content-Type", content_type),
-    OF_KIND("Content-Length", E911__FIELD_CONTENT_LENGTH),
-    SINGLE("P-Asserted-Identity", p_asserted_identity),
-    OF_KIND("", E911__FIELD_OTHER),
+#define FIELD(letter, text, kind, offset)                                                          \
+    [SLOT(letter, sizeof(text) - 1)] = {kind, offset, E911__TEXT(text)}
+#define SINGLE(letter, text, member)                                                               \
+    FIELD(letter, text, E911__FIELD_SINGLE, offsetof(e911_call, member))
+
+static const e911__field fields[32] = {
+    SINGLE('o', "To", to),
+    SINGLE('a', "Via", via_sent_by),
+    SINGLE('m', "From", from),
+    SINGLE('d', "Call-ID", call_id),
+    SINGLE('t', "Contact", contact),
+    SINGLE('y', "Priority", priority),
+    SINGLE('t', "User-Agent", user_agent),
+    SINGLE('e', "Content-Type", content_type),
+    SINGLE('y', "P-Asserted-Identity", p_asserted_identity),
+    FIELD('r', E911_ININATTR_NAME, E911__FIELD_ININATTR, 0),
+    FIELD('n', "Geolocation", E911__FIELD_GEOLOCATION, 0),
+    FIELD('o', "Call-Info", E911__FIELD_CALL_INFO, 0),
+    FIELD('h', "Content-Length", E911__FIELD_CONTENT_LENGTH, 0),
 };
 
-#define NOT_KNOWN (sizeof fields / sizeof fields[0] - 1)
+/*
+ * The bits in which two bytes that are equal but for the case of a letter agree, eight times. Other
+ * bytes that differ in this bit alone are taken for equal, too, but known names hold letters and
+ * '-' only, and what differs from '-' in it is CR, which stands in a name before LF or a blank
+ * only.
+ */
+#define ALL_BUT_CASE (~UINT64_C(0x2020202020202020))
 
-static const uint8_t by_length[] = {
-    NOT_KNOWN, NOT_KNOWN, 0,  1,         2,  NOT_KNOWN, NOT_KNOWN, 3,         5,         7,
-    8,         9,         10, NOT_KNOWN, 11, NOT_KNOWN, NOT_KNOWN, NOT_KNOWN, NOT_KNOWN, 12,
-};
-
-/* Names of one length; most differ in the first letter. */
-static inline bool is_named(e911_text name, e911_text known)
+static inline uint64_t load_eight(const char *at)
 {
-    return e911__lower(name.data[0]) == e911__lower(known.data[0]) &&
-           e911__equal_nocase(name, known);
+    uint64_t eight;
+
+    memcpy(&eight, at, sizeof eight);
+    return eight;
+}
+
+static inline uint32_t load_four(const char *at)
+{
+    uint32_t four;
+
+    memcpy(&four, at, sizeof four);
+    return four;
+}
+
+/* Compare a name with a known one of its length regardless of case, many bytes at a time. */
+static inline bool is_named(const char *a, const char *known, size_t len)
+{
+    if (len < 4)
+        return e911__equal_nocase(e911__text(a, len), e911__text(known, len));
+    if (len < 8)
+        return (((load_four(a) ^ load_four(known)) |
+                 (load_four(a + len - 4) ^ load_four(known + len - 4))) &
+                (uint32_t)ALL_BUT_CASE) == 0;
+    return (((load_eight(a) ^ load_eight(known)) |
+             (load_eight(a + len - 8) ^ load_eight(known + len - 8))) &
+            ALL_BUT_CASE) == 0 &&
+           (len <= 16 || e911__equal_nocase(e911__text(a, len), e911__text(known, len)));
 }
 
 const e911__field *e911__field_of(e911_text name)
 {
-    size_t i = name.len < sizeof by_length ? by_length[name.len] : NOT_KNOWN;
+    static const e911__field other = {E911__FIELD_OTHER, 0, {NULL, 0}};
+    const e911__field *field;
 
-    while (i < NOT_KNOWN && !is_named(name, fields[i].name)) {
-        i++;
-        if (fields[i].name.len != name.len)
-            i = NOT_KNOWN;
-    }
-    return &fields[i];
+    if (name.len < 2)
+        return &other;
+    field = &fields[SLOT(e911__lower(name.data[name.len - 1]), name.len)];
+    return field->name.len == name.len && is_named(name.data, field->name.data, name.len) ? field
+                                                                                          : &other;
 }
 
 /* As registered with IANA; a letter that is not stands for nothing. */
@@ -114,7 +138,8 @@ static void skip_space(e911__cursor *c)
 e911_text e911__via_sent_by(e911_text via)
 {
     e911__cursor c = e911__cursor_on(via.data, via.len);
-    e911_text rest;
+    const char *start;
+    int byte;
 
     /* Blanks may stand around each '/' of the protocol. */
     e911__cursor_until(&c, '/');
@@ -123,11 +148,11 @@ e911_text e911__via_sent_by(e911_text via)
     e911__cursor_skip(&c, 1);
     skip_space(&c);
     while (!e911__cursor_done(&c) && !is_space(e911__cursor_peek(&c)))
-        e911__cursor_skip(&c, 1);
-    rest = e911__cursor_text(&c, e911__cursor_left(&c));
-    rest.len = e911__find(rest, ';');
-    rest.len = e911__find(rest, ',');
-    return e911__trim(rest);
+        c.at++;
+    start = c.at;
+    while ((byte = e911__cursor_peek(&c)) != E911__END && byte != ';' && byte != ',')
+        c.at++;
+    return e911__trim(e911__text(start, (size_t)(c.at - start)));
 }
 
 void e911__field_take_apart(e911_call *call)
@@ -150,23 +175,21 @@ void e911__call_clear(e911_call *call)
 
 /* ---- the start line -------------------------------------------------------------------------- */
 
-/* RFC 3261 25.1 "token". */
+/* RFC 3261 25.1 "token": letters, digits and -.!%*_+`'~ */
 static bool is_token(int byte)
 {
-    static const e911_text marks = E911__TEXT("-.!%*_+`'~");
-    char c = (char)byte;
+    static const uint32_t tokens[8] = {0, 0x03ff6ca2, 0x87fffffe, 0x47ffffff};
 
-    return byte != E911__END &&
-           (e911__is_alpha(c) || e911__is_digit(c) || e911__find(marks, c) < marks.len);
+    return byte != E911__END && (tokens[byte >> 5] >> (byte & 31) & 1);
 }
 
 static e911_text take_token(e911__cursor *c)
 {
-    e911__cursor start = *c;
+    const char *start = c->at;
 
     while (is_token(e911__cursor_peek(c)))
-        e911__cursor_skip(c, 1);
-    return e911__cursor_text(&start, (size_t)(c->at - start.at));
+        c->at++;
+    return e911__text(start, (size_t)(c->at - start));
 }
 
 static bool take_blanks(e911__cursor *c)
@@ -217,10 +240,14 @@ static e911_text without_version(e911_text text)
 /* The second of three words; where there are more the URI has blanks in it. */
 static e911_text take_request_uri(e911__cursor *c)
 {
+    const e911_text usual = E911__TEXT(" SIP/2.0");
     e911_text all = {c->at, e911__cursor_left(c)};
     e911_text uri = take_word(c);
-    e911_text version = e911__trim(e911__cursor_text(c, e911__cursor_left(c)));
+    e911_text version = {c->at, e911__cursor_left(c)};
 
+    if (e911__equal(version, usual))
+        return uri;
+    version = e911__trim(version);
     return version.len == 0 || is_version(version) ? uri : without_version(all);
 }
 

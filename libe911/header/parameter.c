@@ -46,23 +46,39 @@ static size_t find_semicolon(scanner *s, size_t at)
     return at;
 }
 
+static size_t skip_space(e911_text text, size_t at)
+{
+    while (at < text.len && (text.data[at] == ' ' || text.data[at] == '\t' ||
+                             text.data[at] == '\r' || text.data[at] == '\n'))
+        at++;
+    return at;
+}
+
+/* True when the parameter at `at` has this name; then *ret_end is where the name ends. */
+static bool has_name(e911_text text, size_t at, e911_text name, size_t *ret_end)
+{
+    if (text.len - at < name.len || !e911__equal_nocase(e911__slice(text, at, name.len), name))
+        return false;
+    at = skip_space(text, at + name.len);
+    *ret_end = at;
+    return at == text.len || text.data[at] == '=' || text.data[at] == ';';
+}
+
 bool e911__header_parameter(e911_text value, e911_text name, e911_text *ret_value)
 {
     scanner s = {.text = value};
     size_t at = find_semicolon(&s, 0);
 
     while (at < value.len) {
-        size_t end = find_semicolon(&s, at + 1);
-        e911_text parameter = e911__slice(value, at + 1, end - at - 1);
-        size_t equals = e911__find(parameter, '=');
+        size_t start = skip_space(value, at + 1);
 
-        at = end;
-        if (!e911__equal_nocase(e911__trim(e911__slice(parameter, 0, equals)), name))
-            continue;
-        if (equals < parameter.len)
-            equals++;
-        *ret_value = e911__trim(e911__slice(parameter, equals, parameter.len - equals));
-        return true;
+        if (has_name(value, start, name, &start)) {
+            start += start < value.len && value.data[start] == '=';
+            at = find_semicolon(&s, start);
+            *ret_value = e911__trim(e911__slice(value, start, at - start));
+            return true;
+        }
+        at = find_semicolon(&s, start);
     }
     return false;
 }

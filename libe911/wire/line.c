@@ -1,9 +1,5 @@
 #include "wire/line.h"
 
-#if defined(__SSE2__)
-#include <emmintrin.h>
-#endif
-
 static inline bool is_break(char c)
 {
     return c == '\r' || c == '\n';
@@ -19,25 +15,18 @@ static const char *find_byte(const char *at, const char *end, char c)
     return at == end ? NULL : memchr(at, c, (size_t)(end - at));
 }
 
-/* ---- finding the end of a line --------------------------------------------------------------- */
-
 /*
- * The first CR or LF from `at` on, or `end`. memchr() looks for one byte at a time, and looking for
- * both in turn reads a message that has but one of them over and over.
+ * Looking for CR and LF in turn with memchr() would read a message that has but one of them over
+ * and over.
  */
-static inline const char *find_break(const char *at, const char *end)
+static const char *find_break(const char *at, const char *end)
 {
 #if defined(__SSE2__)
-    const __m128i cr = _mm_set1_epi8('\r');
-    const __m128i lf = _mm_set1_epi8('\n');
-
     for (; end - at >= 16; at += 16) {
-        __m128i block = _mm_loadu_si128((const __m128i *)(const void *)at);
-        __m128i found = _mm_or_si128(_mm_cmpeq_epi8(block, cr), _mm_cmpeq_epi8(block, lf));
-        int mask = _mm_movemask_epi8(found);
+        unsigned breaks = e911__wire_breaks(e911__wire_block(at));
 
-        if (mask != 0)
-            return at + __builtin_ctz((unsigned)mask);
+        if (breaks != 0)
+            return at + __builtin_ctz(breaks);
     }
 #endif
     while (at < end && !is_break(*at))
@@ -45,18 +34,20 @@ static inline const char *find_break(const char *at, const char *end)
     return at;
 }
 
-static inline e911__break find_line_end(const char *at, const char *end)
+static e911__break find_line_end(const char *at, const char *end)
 {
     e911__break found;
 
-    found.at = find_break(at, end);
-    found.next = found.at;
+    found.at = found.next = find_break(at, end);
     if (found.next < end && *found.next == '\r')
         found.next++;
     if (found.next < end && *found.next == '\n')
         found.next++;
     return found;
 }
+
+/* What follows the place where a block of bytes is read: the block, and one line end more. */
+#define PLAIN_AHEAD 32
 
 /* ---- the lines of a message ------------------------------------------------------------------ */
 
@@ -71,30 +62,27 @@ e911__wire_reader e911__wire_begin(const char *message, size_t len, e911_text *r
         r.at++;
     start = r.at;
     r.start_break = r.last_break = find_line_end(r.at, r.end);
+    r.last_plain = r.at;
+    if (r.end - r.at > PLAIN_AHEAD && r.start_break.next - r.start_break.at == 2)
+        r.last_plain = r.end - PLAIN_AHEAD;
     r.at = r.start_break.next;
     *ret_line = e911__text(start, (size_t)(r.start_break.at - start));
     return r;
 }
 
-static inline const char *skip_blanks(const char *at, const char *end)
+static const char *skip_blanks(const char *at, const char *end)
 {
     while (at < end && e911__is_blank(*at))
         at++;
     return at;
 }
 
-/* Blanks around a text, of which there are none or one as a rule. */
-static inline e911_text trim(const char *start, const char *end)
+static e911_text trimmed(const char *start, const char *end)
 {
-    e911_text text;
-
-    if (start < end && *start == ' ')
-        start++;
-    text = e911__text(start, (size_t)(end - start));
-    return start < end && (is_space(*start) || is_space(end[-1])) ? e911__trim(text) : text;
+    return e911__trim(e911__text(start, (size_t)(end - start)));
 }
 
-static inline e911__break end_line(e911__wire_reader *r, const char *at)
+static e911__break end_line(e911__wire_reader *r, const char *at)
 {
     e911__break found = find_line_end(at, r->end);
 
@@ -103,7 +91,7 @@ static inline e911__break end_line(e911__wire_reader *r, const char *at)
     return found;
 }
 
-bool e911__wire_next(e911__wire_reader *r, e911__wire_header *ret)
+bool e911__wire_next_of_any_kind(e911__wire_reader *r, e911__wire_header *ret)
 {
     /* Only the first header can begin with blanks: behind any other they are a fold. */
     const char *start = skip_blanks(r->at, r->end);
@@ -121,8 +109,8 @@ bool e911__wire_next(e911__wire_reader *r, e911__wire_header *ret)
         if (colon == NULL)
             colon = find_byte(fold, r->last_break.at, ':');
     }
-    ret->name = trim(start, colon == NULL ? r->last_break.at : colon);
-    ret->value = colon == NULL ? E911__NOTHING : trim(colon + 1, r->last_break.at);
+    ret->name = trimmed(start, colon == NULL ? r->last_break.at : colon);
+    ret->value = colon == NULL ? E911__NOTHING : trimmed(colon + 1, r->last_break.at);
     return true;
 }
 
