@@ -146,6 +146,27 @@ size_t edits_of_decision(const e911_decision *decision, uint32_t target, e911_ed
     return count;
 }
 
+static const e911_edit *const *pointers_to(const e911_edit *edits, size_t count)
+{
+    static const e911_edit *pointers[E911_WIRE_EDITS_MAX + 1];
+
+    for (size_t i = 0; edits != NULL && i < count; i++)
+        pointers[i] = &edits[i];
+    return edits == NULL ? NULL : pointers;
+}
+
+e911_status edit_bytes(const char *bytes, size_t len, const e911_edit *edits, size_t count,
+                       const uint8_t *random, char *buf, size_t size, size_t *ret_len)
+{
+    return e911_wire_edit(bytes, len, pointers_to(edits, count), count, random, buf, size, ret_len);
+}
+
+e911_status edit_to_sink(const char *bytes, size_t len, const e911_edit *edits, size_t count,
+                         const uint8_t *random, const e911_sink *sink)
+{
+    return e911_wire_edit_to(bytes, len, pointers_to(edits, count), count, random, sink);
+}
+
 /* ---- a model of editing ---------------------------------------------------------------------- */
 
 struct output {
@@ -208,38 +229,32 @@ static bool is_removed(const char *line, size_t len, const e911_edit *edits, siz
     return false;
 }
 
-/* The start line with another Request-URI: what stands between the first blanks and the last. */
-static void append_start(struct output *out, const char *line, size_t len, const e911_edit *edits,
-                         size_t count)
+/* The start line with another Request-URI. */
+static void append_start(struct output *out, const char *line, size_t len, e911_text uri,
+                         const e911_edit *edits, size_t count)
 {
-    size_t uri = 0, end = len;
+    size_t head = uri.data == NULL ? len : (size_t)(uri.data - line), old = uri.len;
 
-    while (uri < len && line[uri] != ' ' && line[uri] != '\t')
-        uri++;
-    while (uri < len && (line[uri] == ' ' || line[uri] == '\t'))
-        uri++;
-    while (end > uri && strchr("\r\n \t", line[end - 1]) != NULL)
-        end--;
-    while (end > uri && strchr(" \t", line[end - 1]) == NULL)
-        end--;
-    while (end > uri && strchr(" \t", line[end - 1]) != NULL)
-        end--;
+    append(out, line, head);
+    if (uri.data == NULL)
+        return;
     for (size_t i = 0; i < count; i++) {
-        if (edits[i].op == E911_EDIT_SET_REQUEST_URI) {
-            append(out, line, uri);
-            append(out, edits[i].value.data, edits[i].value.len);
-            append(out, line + end, len - end);
-            return;
-        }
+        if (edits[i].op == E911_EDIT_SET_REQUEST_URI)
+            uri = edits[i].value;
     }
-    append(out, line, len);
+    append(out, uri.data, uri.len);
+    append(out, line + head + old, len - head - old);
 }
 
 static void append_added(struct output *out, const e911_edit *edits, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
+        const char *last = out->bytes + out->len - 1;
+
         if (edits[i].op != E911_EDIT_ADD_HEADER && edits[i].op != E911_EDIT_SET_HEADER)
             continue;
+        if (*last != '\r' && *last != '\n')
+            append(out, "\r\n", 2);
         append(out, edits[i].name.data, edits[i].name.len);
         append(out, ": ", 2);
         append(out, edits[i].value.data, edits[i].value.len);
@@ -247,17 +262,17 @@ static void append_added(struct output *out, const e911_edit *edits, size_t coun
     }
 }
 
-char *edited_by_line(const char *bytes, size_t len, const e911_edit *edits, size_t count,
-                     size_t *ret_len)
+char *edited_by_line(const char *bytes, size_t len, e911_text uri, const e911_edit *edits,
+                     size_t count, size_t *ret_len)
 {
-    size_t added = 0, at = strspn(bytes, "\r\n");
+    size_t added = 2, at = strspn(bytes, "\r\n");
     struct output out = {0};
 
     for (size_t i = 0; i < count; i++)
         added += edits[i].name.len + edits[i].value.len + 4;
     out.bytes = malloc(len + added + 1);
     append(&out, bytes, at);
-    append_start(&out, bytes + at, line_length(bytes + at, len - at), edits, count);
+    append_start(&out, bytes + at, line_length(bytes + at, len - at), uri, edits, count);
     at += line_length(bytes + at, len - at);
     while (at < len && !is_empty_line(bytes + at)) {
         size_t length = header_length(bytes + at, len - at);

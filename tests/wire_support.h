@@ -45,12 +45,19 @@ e911_edit edit_of(uint32_t op, const char *name, const char *value);
 size_t edits_of_decision(const e911_decision *decision, uint32_t target, e911_edit *ret_edits,
                          size_t room);
 
+/* e911_wire_edit() and e911_wire_edit_to() of edits that stand one behind the other. */
+e911_status edit_bytes(const char *bytes, size_t len, const e911_edit *edits, size_t count,
+                       const uint8_t *random, char *buf, size_t size, size_t *ret_len);
+e911_status edit_to_sink(const char *bytes, size_t len, const e911_edit *edits, size_t count,
+                         const uint8_t *random, const e911_sink *sink);
+
 /* ---- a model of editing ---------------------------------------------------------------------- */
 
-/* Cut the message into lines, cut out those that are named, put in those that are added. All but
-   body parts; lines end where CR LF, CR or LF says. For free(). */
-char *edited_by_line(const char *bytes, size_t len, const e911_edit *edits, size_t count,
-                     size_t *ret_len);
+/* Cut the message into lines, cut out those that are named, put in those that are added, and put
+   another URI in the place of `uri`, a view of the message's. All but body parts; lines end where
+   CR LF, CR or LF says. For free(). */
+char *edited_by_line(const char *bytes, size_t len, e911_text uri, const e911_edit *edits,
+                     size_t count, size_t *ret_len);
 
 /* ---- sinks ----------------------------------------------------------------------------------- */
 
