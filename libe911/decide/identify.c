@@ -3,57 +3,64 @@
 #include "address/ip.h"
 #include "address/mac.h"
 #include "base/text.h"
+#include "station/table.h"
 
 /* The phone some rows agree on, by the row that says most of it. */
 struct phone {
     bool found;
     bool several; /* the rows are of more than one phone */
     uint32_t row;
-    e911_station station;
+    e911__station_evidence station;
 };
 
-static e911_station station_at(const e911_engine *engine, uint32_t row)
-{
-    e911_station station = {.struct_size = sizeof station};
-
-    e911_stations_at(engine->stations, row, &station);
-    return station;
-}
-
 /* A phone that stays where the table puts it: its row speaks for it wherever its user dials. */
-static bool is_fixed(const e911_station *station)
+static bool is_fixed(const e911__station_evidence *station)
 {
     return station->type == E911_STATION_MANAGED || station->type == E911_STATION_UNMANAGED ||
            station->type == E911_STATION_SOFT_PHONE;
+}
+
+static bool is_same_text(const e911_stations *stations, uint32_t a, uint32_t b, int column)
+{
+    return e911__equal_nocase(e911__station_text(stations, a, column),
+                              e911__station_text(stations, b, column));
 }
 
 /*
  * Lines of one phone share its MAC. A row without MAC is of the same phone when it shares the
  * address at the same place: private addresses are used again from site to site.
  */
-static bool is_same_phone(const e911_station *a, const e911_station *b)
+static bool is_same_phone(const e911_stations *stations, uint32_t a, uint32_t b)
 {
-    if ((a->known & E911_STATION_HAS_MAC) && (b->known & E911_STATION_HAS_MAC))
-        return e911__mac_equal(&a->mac, &b->mac);
-    return (a->known & b->known & E911_STATION_HAS_IP) && e911__ip_equal(&a->ip, &b->ip) &&
-           e911__equal_nocase(a->site, b->site) && e911__equal_nocase(a->erl, b->erl);
+    e911__station_evidence of_a = e911__station_evidence_of(stations, a);
+    e911__station_evidence of_b = e911__station_evidence_of(stations, b);
+
+    if (a == b)
+        return (of_a.known & (E911_STATION_HAS_MAC | E911_STATION_HAS_IP)) != 0;
+    if (of_a.known & of_b.known & E911_STATION_HAS_MAC)
+        return e911__mac_equal(of_a.mac, of_b.mac);
+    return (of_a.known & of_b.known & E911_STATION_HAS_IP) && e911__ip_equal(of_a.ip, of_b.ip) &&
+           is_same_text(stations, a, b, E911__SITE) && is_same_text(stations, a, b, E911__ERL);
 }
 
-static void add_to_phone(struct phone *phone, uint32_t row, const e911_station *station)
+static void add_to_phone(const e911_stations *stations, struct phone *phone, uint32_t row,
+                         const e911__station_evidence *station)
 {
     bool more = (station->known & ~phone->station.known & E911_STATION_HAS_MAC) != 0;
 
-    if (phone->found && !is_same_phone(&phone->station, station))
+    if (phone->found && !is_same_phone(stations, phone->row, row)) {
         phone->several = true;
-    else if (!phone->found || more)
-        *phone = (struct phone){
-            .found = true, .several = phone->several, .row = row, .station = *station};
+    } else if (!phone->found || more) {
+        phone->found = true;
+        phone->row = row;
+        phone->station = *station;
+    }
 }
 
 /* True when all rows of `phone` are of the same phone as this row. */
-static bool is_only(const struct phone *phone, const e911_station *station)
+static bool is_only(const e911_stations *stations, const struct phone *phone, uint32_t row)
 {
-    return phone->found && !phone->several && is_same_phone(&phone->station, station);
+    return phone->found && !phone->several && is_same_phone(stations, phone->row, row);
 }
 
 /* ---- what the rows of an identity or a source say -------------------------------------------- */
@@ -78,44 +85,42 @@ static bool has_no_place(const struct evidence *evidence)
  * Sort rows. `claims` is the phone the table has at the source, or NULL: a row without address that
  * is that phone's is at the source, too.
  */
-static struct evidence weigh(const e911_engine *engine, e911_station_range range,
-                             const e911_ip *source, const struct phone *claims)
+static void weigh(const e911_stations *stations, e911_station_range range, const e911_ip *source,
+                  const struct phone *claims, struct evidence *ret)
 {
-    struct evidence evidence = {0};
-
+    *ret = (struct evidence){0};
     for (size_t i = 0; i < range.count; i++) {
         uint32_t row = range.rows[i];
-        e911_station station = station_at(engine, row);
+        e911__station_evidence station = e911__station_evidence_of(stations, row);
         bool has_address = (station.known & E911_STATION_HAS_IP) != 0;
-        bool at_source = has_address && source->family != 0 && e911__ip_equal(&station.ip, source);
+        bool at_source = has_address && source->family != 0 && e911__ip_equal(station.ip, source);
 
         if (at_source)
-            add_to_phone(&evidence.claims, row, &station);
-        if (!has_address && claims != NULL && is_only(claims, &station))
+            add_to_phone(stations, &ret->claims, row, &station);
+        if (!has_address && claims != NULL && is_only(stations, claims, row))
             at_source = true;
         if (station.type == E911_STATION_HOT_DESK)
-            evidence.hot_desk = true;
+            ret->hot_desk = true;
         else if (!is_fixed(&station))
-            evidence.moving = true;
+            ret->moving = true;
         else if (at_source)
-            add_to_phone(&evidence.at_source, row, &station);
+            add_to_phone(stations, &ret->at_source, row, &station);
         else if (!has_address)
-            add_to_phone(&evidence.without_address, row, &station);
+            add_to_phone(stations, &ret->without_address, row, &station);
         else
-            add_to_phone(&evidence.elsewhere, row, &station);
+            add_to_phone(stations, &ret->elsewhere, row, &station);
     }
-    return evidence;
 }
 
 /* One phone of rows with an address and rows without: what the table says where no source does. */
-static struct phone by_table(const struct evidence *evidence)
+static struct phone by_table(const e911_stations *stations, const struct evidence *evidence)
 {
     const struct phone *with = &evidence->elsewhere;
     const struct phone *without = &evidence->without_address;
     struct phone phone = with->found ? *with : *without;
 
     if (with->found && without->found)
-        phone.several = with->several || !is_only(without, &with->station);
+        phone.several = with->several || !is_only(stations, without, with->row);
     return phone;
 }
 
@@ -135,7 +140,9 @@ static e911_station_range rows_of_identity(const e911_engine *engine, e911_text 
 static void conclude(e911_decision *decision, const struct phone *phone, uint32_t reason,
                      const e911_ip *source)
 {
-    const e911_station *station = &phone->station;
+    const e911__station_evidence *station = &phone->station;
+    int column = reason == E911_REASON_STATION_BY_SOURCE ? E911__STATION_IP_ADDRESS
+                                                         : E911__IDENTIFICATION_ADDRESS;
 
     if (phone->several) {
         e911__decision_explain(decision, E911_REASON_STATION_AMBIGUOUS, E911__NOTHING);
@@ -144,16 +151,14 @@ static void conclude(e911_decision *decision, const struct phone *phone, uint32_
     decision->station_found = true;
     decision->station_row = phone->row;
     decision->station_known = station->known;
-    decision->station_mac = station->mac;
-    decision->station_ip = station->ip;
+    decision->station_mac = *station->mac;
+    decision->station_ip = *station->ip;
     if (source->family != 0) {
         decision->station_ip = *source;
         decision->station_known |= E911_STATION_HAS_IP;
     }
     e911__decision_explain(decision, reason,
-                           reason == E911_REASON_STATION_BY_SOURCE
-                               ? station->station_ip_address
-                               : station->identification_address);
+                           e911__station_text(decision->engine->stations, phone->row, column));
 }
 
 /* The phone the table has at the source address, whoever is using it. */
@@ -172,7 +177,7 @@ static void identify_by_source(e911_decision *decision, const struct evidence *a
 static void identify_by_identity_alone(e911_decision *decision, const struct evidence *identity,
                                        const struct phone *claims, const e911_ip *source)
 {
-    struct phone phone = by_table(identity);
+    struct phone phone = by_table(decision->engine->stations, identity);
 
     if (claims->found)
         e911__decision_explain(decision, E911_REASON_SOURCE_MISMATCH, E911__NOTHING);
@@ -187,7 +192,7 @@ static void identify_by_identity_alone(e911_decision *decision, const struct evi
 static void identify_by_table(e911_decision *decision, const struct evidence *identity)
 {
     static const e911_ip nowhere;
-    struct phone phone = by_table(identity);
+    struct phone phone = by_table(decision->engine->stations, identity);
 
     if (phone.found && has_no_place(identity))
         e911__decision_explain(decision, E911_REASON_STATION_AMBIGUOUS, E911__NOTHING);
@@ -208,8 +213,9 @@ static void identify_phone(e911_decision *decision, const e911_call *call)
     struct evidence identity, device;
 
     e911_stations_find_ip(engine->stations, source, &rows);
-    device = weigh(engine, rows, source, NULL);
-    identity = weigh(engine, rows_of_identity(engine, call->from), source, &device.claims);
+    weigh(engine->stations, rows, source, NULL, &device);
+    rows = rows_of_identity(engine, call->from);
+    weigh(engine->stations, rows, source, &device.claims, &identity);
     if (source->family == 0) {
         e911__decision_explain(decision, E911_REASON_SOURCE_UNKNOWN, E911__NOTHING);
         identify_by_table(decision, &identity);
@@ -235,8 +241,9 @@ static void identify_behind_pbx(e911_decision *decision, const e911_call *call)
     static const e911_ip nowhere;
     const e911_engine *engine = decision->engine;
     e911_text caller = call->p_asserted_identity.len > 0 ? call->p_asserted_identity : call->from;
-    struct evidence identity = weigh(engine, rows_of_identity(engine, caller), &nowhere, NULL);
+    struct evidence identity;
 
+    weigh(engine->stations, rows_of_identity(engine, caller), &nowhere, NULL, &identity);
     identify_by_table(decision, &identity);
 }
 

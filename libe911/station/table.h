@@ -79,9 +79,31 @@ static inline e911_text e911__span_text(const e911__station_rows *table, e911__s
     return span.len == 0 ? E911__NOTHING : e911__text(table->text + span.start, span.len);
 }
 
+/* What tells one phone from another, and a desk from a phone that moves. */
+typedef struct e911__station_evidence {
+    uint8_t known; /* of enum e911_station_known */
+    uint8_t type;  /* of enum e911_station_type */
+    const e911_mac *mac;
+    const e911_ip *ip;
+} e911__station_evidence;
+
+static inline e911__station_evidence e911__station_evidence_of(const e911_stations *stations,
+                                                               uint32_t row)
+{
+    const e911__station_row *r = &stations->table.rows[row];
+
+    return (e911__station_evidence){r->known, r->type, &r->mac, &r->ip};
+}
+
 /* Make a table of the rows, with its indexes. They become the table's; on failure nothing moves. */
 e911_status e911__stations_from_rows(e911__station_rows *table, const e911__memory *memory,
                                      e911_stations **ret_stations);
+
+/* A text of a row; a view into the table. */
+static inline e911_text e911__station_text(const e911_stations *stations, uint32_t row, int column)
+{
+    return e911__span_text(&stations->table, stations->table.rows[row].columns[column]);
+}
 
 void e911__station_rows_release(e911__station_rows *table, const e911__memory *memory);
 
