@@ -24,19 +24,21 @@ static void skip_quoted(e911__cursor *c)
 /* The URI in a header value: between < and >, or what follows the display name. */
 static e911_text addr_spec(e911_text value)
 {
-    e911__cursor c;
-    e911_text rest;
+    e911_text rest = e911__trim(value);
+    size_t open;
 
-    value = e911__trim(value);
-    c = e911__cursor_on(value.data, value.len);
-    if (e911__cursor_peek(&c) == '"')
+    if (rest.len > 0 && rest.data[0] == '"') {
+        e911__cursor c = e911__cursor_on(rest.data, rest.len);
+
         skip_quoted(&c);
-    rest = e911__cursor_text(&c, e911__cursor_left(&c));
-    c = e911__cursor_on(rest.data, rest.len);
-    e911__cursor_until(&c, '<');
-    if (!e911__cursor_take(&c, '<'))
+        rest = e911__cursor_text(&c, e911__cursor_left(&c));
+    }
+    open = e911__find(rest, '<');
+    if (open == rest.len)
         return e911__trim(rest);
-    return e911__trim(e911__cursor_until(&c, '>'));
+    rest = e911__slice(rest, open + 1, rest.len - open - 1);
+    rest.len = e911__find(rest, '>');
+    return e911__trim(rest);
 }
 
 /* RFC 3986 3.1. */
@@ -53,10 +55,13 @@ static bool is_scheme(e911_text text)
     return true;
 }
 
+/* One of ; ? > < , / ' ' HT CR LF and, between host and port, ':'. */
 static bool ends_host(char c)
 {
-    return c == ';' || c == '?' || c == '>' || c == '<' || c == ',' || c == ' ' || c == '\t' ||
-           c == '\r' || c == '\n' || c == '/';
+    static const uint32_t ends[8] = {0x00002600, 0xdc009001};
+    unsigned char byte = (unsigned char)c;
+
+    return ends[byte >> 5] >> (byte & 31) & 1;
 }
 
 static void read_user(e911_text user, e911_uri *ret)
@@ -77,7 +82,7 @@ static void read_hostport(e911_text text, e911_uri *ret)
 
     if (text.len > 0 && text.data[0] == '[')
         host = e911__find(text, ']');
-    while (host < text.len && !ends_host(text.data[host]) && text.data[host] != ':')
+    while (host < text.len && !ends_host(text.data[host]))
         host++;
     ret->host = e911__slice(text, 0, host);
     if (host < text.len && text.data[host] == ':') {

@@ -67,10 +67,30 @@ extern const signed char e911__hex_value[256];
 bool e911__equal_nocase(e911_text a, e911_text b);
 
 /* The index of `c` in `text`, or text.len. */
-size_t e911__find(e911_text text, char c);
+static inline size_t e911__find(e911_text text, char c)
+{
+    const char *found = text.len == 0 ? NULL : (const char *)memchr(text.data, c, text.len);
+
+    return found == NULL ? text.len : (size_t)(found - text.data);
+}
+
+/* Blanks, and what a fold is made of. */
+static inline bool e911__is_space(char c)
+{
+    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
 
 /* `text` without blanks, CR and LF at its ends. */
-e911_text e911__trim(e911_text text);
+static inline e911_text e911__trim(e911_text text)
+{
+    size_t start = 0;
+
+    while (start < text.len && e911__is_space(text.data[start]))
+        start++;
+    while (text.len > start && e911__is_space(text.data[text.len - 1]))
+        text.len--;
+    return e911__slice(text, start, text.len - start);
+}
 
 /* True when a value may stand in a header line: no NUL, CR, LF. */
 bool e911__fits_header(e911_text value);

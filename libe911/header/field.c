@@ -124,33 +124,22 @@ char e911__field_compact(e911_text name)
 
 /* ---- parts of values ------------------------------------------------------------------------- */
 
-static bool is_space(int byte)
-{
-    return byte == ' ' || byte == '\t' || byte == '\r' || byte == '\n';
-}
-
-static void skip_space(e911__cursor *c)
-{
-    while (is_space(e911__cursor_peek(c)))
-        e911__cursor_skip(c, 1);
-}
-
 e911_text e911__via_sent_by(e911_text via)
 {
     e911__cursor c = e911__cursor_on(via.data, via.len);
     const char *start;
-    int byte;
 
     /* Blanks may stand around each '/' of the protocol. */
     e911__cursor_until(&c, '/');
     e911__cursor_skip(&c, 1);
     e911__cursor_until(&c, '/');
     e911__cursor_skip(&c, 1);
-    skip_space(&c);
-    while (!e911__cursor_done(&c) && !is_space(e911__cursor_peek(&c)))
+    while (!e911__cursor_done(&c) && e911__is_space(*c.at))
+        c.at++;
+    while (!e911__cursor_done(&c) && !e911__is_space(*c.at))
         c.at++;
     start = c.at;
-    while ((byte = e911__cursor_peek(&c)) != E911__END && byte != ';' && byte != ',')
+    while (!e911__cursor_done(&c) && *c.at != ';' && *c.at != ',')
         c.at++;
     return e911__trim(e911__text(start, (size_t)(c.at - start)));
 }
@@ -225,16 +214,16 @@ static e911_text take_word(e911__cursor *c)
     return e911__cursor_text(c, rest.len);
 }
 
-/* What stands before the last word, when that is a version; else all of it. */
-static e911_text without_version(e911_text text)
+/* What stands before the last word, if that is a version; else the first word. */
+static e911_text without_version(e911_text text, e911_text first)
 {
     size_t last = text.len;
 
     while (last > 0 && !e911__is_blank(text.data[last - 1]))
         last--;
-    if (is_version(e911__slice(text, last, text.len - last)))
-        text.len = last;
-    return e911__trim(text);
+    if (!is_version(e911__slice(text, last, text.len - last)))
+        return first;
+    return e911__trim(e911__slice(text, 0, last));
 }
 
 /* The second of three words; where there are more the URI has blanks in it. */
@@ -248,7 +237,7 @@ static e911_text take_request_uri(e911__cursor *c)
     if (e911__equal(version, usual))
         return uri;
     version = e911__trim(version);
-    return version.len == 0 || is_version(version) ? uri : without_version(all);
+    return version.len == 0 || is_version(version) ? uri : without_version(all, uri);
 }
 
 bool e911__start_line_read(e911_text line, e911__start_line *ret, size_t *ret_offset)

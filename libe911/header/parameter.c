@@ -48,8 +48,7 @@ static size_t find_semicolon(scanner *s, size_t at)
 
 static size_t skip_space(e911_text text, size_t at)
 {
-    while (at < text.len && (text.data[at] == ' ' || text.data[at] == '\t' ||
-                             text.data[at] == '\r' || text.data[at] == '\n'))
+    while (at < text.len && e911__is_space(text.data[at]))
         at++;
     return at;
 }
