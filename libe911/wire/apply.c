@@ -1,12 +1,13 @@
 #include "wire/apply.h"
 #include "decide/decision.h"
 
+/* What a decision's edits hold was checked where it came in: targets, plan, addresses. */
 static e911_status add_edits(e911__wire_plan *plan, const e911__edit *edits, uint32_t count)
 {
     e911_status status = E911_OK;
 
     for (uint32_t i = 0; i < count && status == E911_OK; i++)
-        status = e911__wire_plan_add(plan, edits[i].op, edits[i].name, edits[i].value);
+        status = e911__wire_plan_take(plan, edits[i].op, edits[i].name, edits[i].value);
     return status;
 }
 

@@ -140,6 +140,7 @@ static void lay_out(e911__wire_reader *r, const e911__start_line *start, e911__w
     ret->start_break = r->start_break;
     ret->last_break = r->last_break;
     ret->empty = e911__wire_finish(r);
+    ret->mixed = r->mixed;
 }
 
 static uint64_t body_size(const filling *f, const e911__wire_reader *r)

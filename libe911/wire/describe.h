@@ -13,6 +13,7 @@ typedef struct e911__wire_layout {
     e911__break start_break; /* of the start line */
     e911__break last_break;  /* of the last header line, or of the start line */
     e911__break empty;       /* of the empty line; its end is where the body begins */
+    bool mixed;              /* lines end in different ways: servers may read others than we */
 } e911__wire_layout;
 
 /* Fill the message's fields of a call; its host fields stay. False without a start line. */

@@ -50,20 +50,13 @@ static void plan_addition(e911__wire_plan *plan, e911_text name, e911_text value
     plan->added[plan->added_count++] = (e911__wire_addition){name, value};
 }
 
-e911_status e911__wire_plan_add(e911__wire_plan *plan, uint32_t op, e911_text name, e911_text value)
+e911_status e911__wire_plan_take(e911__wire_plan *plan, uint32_t op, e911_text name,
+                                 e911_text value)
 {
-    bool is_body_part = op == E911_EDIT_ADD_BODY_PART;
-
-    if (!e911__is_given(name) || !e911__is_given(value))
-        return E911_ERR_INVALID_ARGUMENT;
-    if (op == E911_EDIT_SET_REQUEST_URI) {
-        plan->request_uri = value;
-        return fits_request_uri(value) ? E911_OK : E911_ERR_ENCODING;
-    }
-    if (is_body_part ? name.len == 0 || !e911__fits_header(name)
-                     : !fits_name(name) || !e911__fits_header(value))
-        return E911_ERR_ENCODING;
     switch (op) {
+    case E911_EDIT_SET_REQUEST_URI:
+        plan->request_uri = value;
+        return E911_OK;
     case E911_EDIT_REMOVE_HEADER:
         plan_removal(plan, name);
         return E911_OK;
@@ -80,6 +73,27 @@ e911_status e911__wire_plan_add(e911__wire_plan *plan, uint32_t op, e911_text na
     default:
         return E911_ERR_UNSUPPORTED;
     }
+}
+
+static bool fits(uint32_t op, e911_text name, e911_text value)
+{
+    switch (op) {
+    case E911_EDIT_SET_REQUEST_URI:
+        return fits_request_uri(value);
+    case E911_EDIT_ADD_BODY_PART:
+        return name.len > 0 && e911__fits_header(name);
+    default:
+        return fits_name(name) && e911__fits_header(value);
+    }
+}
+
+e911_status e911__wire_plan_add(e911__wire_plan *plan, uint32_t op, e911_text name, e911_text value)
+{
+    if (!e911__is_given(name) || !e911__is_given(value))
+        return E911_ERR_INVALID_ARGUMENT;
+    if (op < E911_EDIT_SET_REQUEST_URI || op > E911_EDIT_ADD_BODY_PART)
+        return E911_ERR_UNSUPPORTED;
+    return fits(op, name, value) ? e911__wire_plan_take(plan, op, name, value) : E911_ERR_ENCODING;
 }
 
 /* The lines that describe a body are ours where we change it. */
@@ -133,15 +147,15 @@ static bool is_crlf(e911__break b)
 }
 
 /*
- * Copy up to the end of a line behind which a line goes or comes, or the headers end. Where it ends
- * otherwise than the message's first line some server may not see it end there, and join it to what
- * comes next: it gets CR LF.
+ * Copy up to the end of a line behind which a line goes or comes, or the headers end. Where lines
+ * end in different ways some server may not see it end there, and join it to what comes next: it
+ * gets CR LF, which ends a line for all.
  */
 static void copy_line_end(copier *c, e911__break line_end)
 {
     bool is_there = line_end.next > line_end.at;
 
-    if (is_there && (is_crlf(line_end) || e911__break_equal(line_end, c->layout->start_break))) {
+    if (is_there && (is_crlf(line_end) || !c->layout->mixed)) {
         copy_to(c, line_end.next);
         return;
     }
@@ -200,13 +214,6 @@ static void add_headers(copier *c, const e911__wire_plan *plan)
     }
 }
 
-/* The empty line, which has one reading afterwards; blanks in it have several. */
-static void copy_empty_line(copier *c)
-{
-    c->at = c->layout->empty.at;
-    copy_line_end(c, c->layout->empty);
-}
-
 void e911__wire_write(e911__writer *w, const e911__wire_plan *plan, e911_text message,
                       const e911__wire_layout *layout)
 {
@@ -222,13 +229,16 @@ void e911__wire_write(e911__writer *w, const e911__wire_plan *plan, e911_text me
         set_request_uri(&c, plan->request_uri);
     if (plan->removed_count > 0 || has_parts)
         remove_headers(&c, plan, &body, message);
-    if (!c.line_gone && (has_end || plan->added_count > 0))
-        copy_line_end(&c, layout->last_break);
+    if (has_end || plan->added_count > 0) {
+        if (!c.line_gone)
+            copy_line_end(&c, layout->last_break);
+        c.at = layout->empty.at; /* behind blanks, which would fold the line before */
+    }
     add_headers(&c, plan);
     if (has_parts)
         e911__wire_body_write_headers(w, &body);
     if (has_end)
-        copy_empty_line(&c);
+        copy_line_end(&c, layout->empty);
     if (has_parts) {
         e911__wire_body_write(w, &body);
         c.at += body.body.len;

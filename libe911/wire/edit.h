@@ -39,7 +39,11 @@ static inline void e911__wire_plan_init(e911__wire_plan *plan, const uint8_t *ra
 e911_status e911__wire_plan_add(e911__wire_plan *plan, uint32_t op, e911_text name,
                                 e911_text value);
 
-/* True when the plan can be carried out on the message; all refusals are here. */
+/* The same for an edit that is known to be sound. */
+e911_status e911__wire_plan_take(e911__wire_plan *plan, uint32_t op, e911_text name,
+                                 e911_text value);
+
+/* Whether the plan can be carried out on the message; all refusals are here. */
 e911_status e911__wire_plan_check(const e911__wire_plan *plan, const e911__wire_layout *layout);
 
 /* Write the message with the plan carried out. */

@@ -5,11 +5,6 @@ static inline bool is_break(char c)
     return c == '\r' || c == '\n';
 }
 
-static inline bool is_space(char c)
-{
-    return is_break(c) || e911__is_blank(c);
-}
-
 static const char *find_byte(const char *at, const char *end, char c)
 {
     return at == end ? NULL : memchr(at, c, (size_t)(end - at));
@@ -58,7 +53,7 @@ e911__wire_reader e911__wire_begin(const char *message, size_t len, e911_text *r
     const char *start;
 
     r.end = r.at + len;
-    while (r.at < r.end && is_space(*r.at))
+    while (r.at < r.end && e911__is_space(*r.at))
         r.at++;
     start = r.at;
     r.start_break = r.last_break = find_line_end(r.at, r.end);
@@ -122,6 +117,9 @@ e911__break e911__wire_finish(e911__wire_reader *r)
     if (empty.next > empty.at)
         r->mixed |= start != r->at || !e911__break_equal(empty, r->start_break);
     r->at = empty.next;
+    /* Who takes CR LF alone for a line end finds headers in what is the body to others. */
+    if (r->start_break.next - r->start_break.at == 1)
+        r->mixed |= find_byte(r->at, r->end, *r->start_break.at == '\n' ? '\r' : '\n') != NULL;
     return empty;
 }
 

@@ -29,7 +29,7 @@ typedef struct e911__wire_reader {
     e911__break start_break; /* of the start line, against which the others are held */
     e911__break last_break;  /* of the line before `at` */
     const char *last_plain;  /* up to here lines may be read many bytes at a time */
-    bool mixed;              /* some line ends otherwise than the start line */
+    bool mixed;              /* lines end in different ways */
 } e911__wire_reader;
 
 /* A header with its folds. */
@@ -42,13 +42,13 @@ typedef struct e911__wire_header {
 /* Begin with the start line, blank lines before it passed over; *ret_line is without its end. */
 e911__wire_reader e911__wire_begin(const char *message, size_t len, e911_text *ret_line);
 
+/* Worth its size: what it reads stays in registers. */
+#define E911__ALWAYS_INLINE static inline __attribute__((always_inline))
+
 /* Read the next header, whatever it is like; false at the empty line or the end of the message. */
 bool e911__wire_next_of_any_kind(e911__wire_reader *r, e911__wire_header *ret);
 
 #if defined(__SSE2__)
-
-/* Worth its size: what it reads stays in registers. */
-#define E911__ALWAYS_INLINE static inline __attribute__((always_inline))
 
 /* A bit for each of the 16 bytes at `at` that is CR or LF, and for each that is a colon. */
 static inline unsigned e911__wire_breaks(__m128i block)
@@ -125,7 +125,7 @@ static inline bool e911__wire_next_plain(e911__wire_reader *r, e911__wire_header
 #endif
 
 /* Read the next header; false at the empty line or the end of the message. */
-static inline bool e911__wire_next(e911__wire_reader *r, e911__wire_header *ret)
+E911__ALWAYS_INLINE bool e911__wire_next(e911__wire_reader *r, e911__wire_header *ret)
 {
     return e911__wire_next_plain(r, ret) || e911__wire_next_of_any_kind(r, ret);
 }
