@@ -152,6 +152,8 @@ void e911__field_take_apart(e911_call *call)
         call->flags |= E911_CALL_IN_DIALOG;
     if (e911__header_parameter(call->contact, E911__TEXT("+sip.instance"), &value))
         call->instance = e911__unquoted(value);
+    if (call->p_asserted_identity.len > 0)
+        call->p_asserted_identity = e911__header_first(call->p_asserted_identity);
     call->via_sent_by = e911__via_sent_by(call->via_sent_by);
 }
 

@@ -33,9 +33,10 @@ static size_t skip_enclosed(scanner *s, size_t at, char close, bool *open)
     return *open ? at + 1 : found + 1;
 }
 
-static size_t find_semicolon(scanner *s, size_t at)
+/* The first ';' or, where `comma` is one, comma from `at` on that is not enclosed; or text.len. */
+static size_t find_end(scanner *s, size_t at, char comma)
 {
-    while (at < s->text.len && s->text.data[at] != ';') {
+    while (at < s->text.len && s->text.data[at] != ';' && s->text.data[at] != comma) {
         if (s->text.data[at] == '"')
             at = skip_enclosed(s, at, '"', &s->open_quote);
         else if (s->text.data[at] == '<')
@@ -60,26 +61,36 @@ static bool has_name(e911_text text, size_t at, e911_text name, size_t *ret_end)
         return false;
     at = skip_space(text, at + name.len);
     *ret_end = at;
-    return at == text.len || text.data[at] == '=' || text.data[at] == ';';
+    return at == text.len || text.data[at] == '=' || text.data[at] == ';' || text.data[at] == ',';
 }
 
 bool e911__header_parameter(e911_text value, e911_text name, e911_text *ret_value)
 {
     scanner s = {.text = value};
-    size_t at = find_semicolon(&s, 0);
+    size_t at = find_end(&s, 0, ';');
 
     while (at < value.len) {
         size_t start = skip_space(value, at + 1);
 
         if (has_name(value, start, name, &start)) {
             start += start < value.len && value.data[start] == '=';
-            at = find_semicolon(&s, start);
+            at = find_end(&s, start, ',');
             *ret_value = e911__trim(e911__slice(value, start, at - start));
             return true;
         }
-        at = find_semicolon(&s, start);
+        at = find_end(&s, start, ';');
     }
     return false;
+}
+
+e911_text e911__header_first(e911_text value)
+{
+    scanner s = {.text = value};
+    size_t end = 0;
+
+    while ((end = find_end(&s, end, ',')) < value.len && value.data[end] == ';')
+        end++;
+    return e911__trim(e911__slice(value, 0, end));
 }
 
 e911_text e911__unquoted(e911_text text)

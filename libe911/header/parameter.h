@@ -10,6 +10,9 @@
  */
 bool e911__header_parameter(e911_text value, e911_text name, e911_text *ret_value);
 
+/* The first value of a list separated by commas. */
+e911_text e911__header_first(e911_text value);
+
 /* A quoted text without its quotes; any other as it is. */
 e911_text e911__unquoted(e911_text text);
 

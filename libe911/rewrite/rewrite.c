@@ -26,7 +26,28 @@ static void take_facts(const e911_facts *facts, e911_call *call)
 
 /* ---- the summary ----------------------------------------------------------------------------- */
 
-static void sum_up(e911_summary *summary, const e911_call *call, const e911_decision *decision)
+/* What the host sends its ordinary way is not touched, unless it asks for the common edits. */
+static bool is_left_alone(const e911_decision *decision, uint32_t target)
+{
+    uint32_t call_class = decision->match.call_class;
+
+    return target != E911_NO_TARGET && call_class != E911_CLASS_EMERGENCY &&
+           call_class != E911_CLASS_TEST;
+}
+
+/* A reason says what was done: nothing is removed from a message that is left alone. */
+static void list_reasons(e911_summary *summary, const e911_decision *decision, bool left_alone)
+{
+    for (uint32_t i = 0; i < decision->reason_count; i++) {
+        uint32_t code = decision->reasons[i].code;
+
+        if (!left_alone || code != E911_REASON_ININATTR_REMOVED)
+            summary->reasons[summary->reason_count++] = code;
+    }
+}
+
+static void sum_up(e911_summary *summary, const e911_call *call, const e911_decision *decision,
+                   uint32_t target)
 {
     summary->classified = 1;
     summary->call_class = decision->match.call_class;
@@ -35,9 +56,7 @@ static void sum_up(e911_summary *summary, const e911_call *call, const e911_deci
     summary->target_count = decision->target_count;
     summary->station_found = decision->station_found;
     summary->station_known = decision->station_known;
-    summary->reason_count = decision->reason_count;
-    for (uint32_t i = 0; i < decision->reason_count; i++)
-        summary->reasons[i] = decision->reasons[i].code;
+    list_reasons(summary, decision, is_left_alone(decision, target));
 }
 
 /* ---- the call -------------------------------------------------------------------------------- */
@@ -49,9 +68,11 @@ static e911_status apply(const e911_decision *decision, uint32_t target, e911_te
     e911__wire_plan plan;
     e911_status status;
 
+    bool left_alone = is_left_alone(decision, target);
+
     if (decision->target_count == 0)
         target = E911_NO_TARGET;
-    if (e911__decision_leaves_alone(decision, target)) {
+    if (left_alone || e911__decision_leaves_alone(decision, target)) {
         e911__writer_text(writer, message);
         return E911_OK;
     }
@@ -79,7 +100,7 @@ static e911_status rewrite(e911_engine *engine, e911_text message, const e911_fa
     }
     e911__decision_borrow(&decision, engine);
     e911__decide(&decision, &call);
-    sum_up(summary, &call, &decision);
+    sum_up(summary, &call, &decision, target);
     return apply(&decision, target, message, &layout, writer);
 }
 
