@@ -307,10 +307,11 @@ static void check_removed(const char *message, const char *name, const char *exp
 
 #define START "INVITE sip:911@h SIP/2.0\r\n"
 
-Test(wire_apply, a_name_removes_its_compact_form_and_no_name_like_it)
+Test(wire_apply, a_name_and_its_compact_form_are_one_and_no_name_like_it_is)
 {
     check_removed(START "f: a\r\nFrom : b\r\nFROM\t\r\n :c\r\n\td\r\nFrom-: e\r\n\r\n", "From",
                   START "From-: e\r\n\r\n");
+    check_removed(START "f: a\r\nFrom: b\r\nto: c\r\n\r\n", "F", START "to: c\r\n\r\n");
     check_removed(START "m: a\r\nContact: b\r\nM2: c\r\n\r\n", "contact", START "M2: c\r\n\r\n");
     check_removed(START "x: 1\r\nX-ININAttr: a\r\nININAttrs: b\r\nININAtt: c\r\n\r\n", "ININAttr",
                   START "x: 1\r\nX-ININAttr: a\r\nININAttrs: b\r\nININAtt: c\r\n\r\n");

@@ -214,15 +214,17 @@ E911_API e911_status e911_wire_apply_to(const char *message, size_t len,
  * summary without pointers out; nothing is kept.
  *
  * An emergency or test call comes out as the chosen target is to get it. Any other message comes
- * out as it went in, byte for byte, but for an ININAttr from beyond the trust boundary, which is
- * removed from whatever is sent.
+ * out as it went in, byte for byte, unless target_index is E911_NO_TARGET: then it gets the edits
+ * every copy gets, which take an ININAttr from beyond the trust boundary out of it. A host wants
+ * that for requests inside the dialog of an emergency call, and for whatever else goes to a
+ * provider.
  *
  * @param engine        the engine; not NULL.
  * @param message       the bytes of a request or response; not NULL unless len is 0.
  * @param len           their number.
  * @param facts         what only the host knows; not NULL, initialised.
- * @param target_index  a target's index; or E911_NO_TARGET for the edits every copy gets. A message
- *                      without targets (any but an emergency or test call) takes any index.
+ * @param target_index  a target's index; or E911_NO_TARGET for the edits every copy gets, and no
+ *                      others. A message without targets takes any index.
  * @param buf           room for the result, or NULL when size is 0. It may not overlap the message.
  * @param size          its size.
  * @param ret_len       bytes written, or needed; not NULL. No NUL is written.

@@ -65,10 +65,9 @@ static void sum_up(e911_summary *summary, const e911_call *call, const e911_deci
 static e911_status apply(const e911_decision *decision, uint32_t target, e911_text message,
                          const e911__wire_layout *layout, e911__writer *writer)
 {
+    bool left_alone = is_left_alone(decision, target);
     e911__wire_plan plan;
     e911_status status;
-
-    bool left_alone = is_left_alone(decision, target);
 
     if (decision->target_count == 0)
         target = E911_NO_TARGET;

@@ -31,18 +31,26 @@ static bool fits_request_uri(e911_text uri)
     return uri.len > 0;
 }
 
+/* The long form of a compact one. */
+static e911_text long_form(e911_text name)
+{
+    e911_text known = name.len == 1 ? e911__field_long_name(name.data[0]) : name;
+
+    return known.len == 0 ? name : known;
+}
+
 /* What was added before goes, too: edits are carried out in order. */
 static void plan_removal(e911__wire_plan *plan, e911_text name)
 {
     size_t kept = 0;
 
+    name = long_form(name);
     for (size_t i = 0; i < plan->added_count; i++) {
-        if (!e911__equal_nocase(plan->added[i].name, name))
+        if (!e911__equal_nocase(long_form(plan->added[i].name), name))
             plan->added[kept++] = plan->added[i];
     }
     plan->added_count = kept;
-    plan->removed[plan->removed_count++] =
-        (e911__wire_removal){name, name.len == 1 ? '\0' : e911__field_compact(name)};
+    plan->removed[plan->removed_count++] = (e911__wire_removal){name, e911__field_compact(name)};
 }
 
 static void plan_addition(e911__wire_plan *plan, e911_text name, e911_text value)
@@ -100,7 +108,7 @@ e911_status e911__wire_plan_add(e911__wire_plan *plan, uint32_t op, e911_text na
 static bool is_of_body(e911_text name)
 {
     const e911_text prefix = E911__TEXT("Content-");
-    e911_text known = name.len == 1 ? e911__field_long_name(name.data[0]) : name;
+    e911_text known = long_form(name);
 
     return known.len >= prefix.len && e911__equal_nocase(e911__slice(known, 0, prefix.len), prefix);
 }
