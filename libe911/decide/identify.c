@@ -184,6 +184,8 @@ static void identify_by_identity_alone(e911_decision *decision, const struct evi
     /* Another phone of the identity may be there under a new address. */
     else if (has_no_place(identity) || phone.several)
         e911__decision_explain(decision, E911_REASON_STATION_AMBIGUOUS, E911__NOTHING);
+    else if (identity->elsewhere.found) /* another row of this very phone */
+        e911__decision_explain(decision, E911_REASON_SOURCE_MISMATCH, E911__NOTHING);
     else
         conclude(decision, &phone, E911_REASON_STATION_BY_IDENTITY, source);
 }
