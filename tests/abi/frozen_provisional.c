@@ -97,6 +97,10 @@ VALUE(E911_TRANSPORT_WSS, 5);
 
 VALUE(E911_CALL_IN_DIALOG, 1);
 VALUE(E911_CALL_LINES_LOST, 2);
+VALUE(E911_CALL_RESPONSE, 4);
+VALUE(E911_CALL_HEADERS_UNLISTED, 8);
+VALUE(E911_CALL_ININATTR_UNLISTED, 16);
+VALUE(E911_CALL_LINE_ENDS_MIXED, 32);
 
 VALUE(E911_TARGET_WITHOUT_ININATTR, 1);
 VALUE(E911_TARGET_ININATTR_UNQUOTED, 2);
@@ -104,10 +108,13 @@ VALUE(E911_TARGET_ININATTR_UNQUOTED, 2);
 VALUE(E911_TARGETS_MAX, 16);
 VALUE(E911_TARGET_URI_MAX, 256);
 VALUE(E911_TARGET_NAME_MAX, 64);
+VALUE(E911_REASONS_MAX, 32);
 
 VALUE(E911_EDIT_SET_REQUEST_URI, 1);
 VALUE(E911_EDIT_REMOVE_HEADER, 2);
 VALUE(E911_EDIT_ADD_HEADER, 3);
+VALUE(E911_EDIT_SET_HEADER, 4);
+VALUE(E911_EDIT_ADD_BODY_PART, 5);
 
 VALUE(E911_REASON_SERVICE_URN, 1);
 VALUE(E911_REASON_PLAN_NUMBER, 2);
@@ -133,6 +140,14 @@ VALUE(E911_REASON_ININATTR_CONFLICT, 46);
 VALUE(E911_REASON_NO_TARGET, 60);
 VALUE(E911_REASON_LINES_LOST, 61);
 VALUE(E911_REASON_REASONS_DROPPED, 62);
+VALUE(E911_REASON_HEADERS_UNLISTED, 63);
+VALUE(E911_REASON_LINE_ENDS_MIXED, 64);
+
+/* ---- wire.h: values -------------------------------------------------------------------------- */
+
+VALUE(E911_WIRE_VALUES_MAX, 16);
+VALUE(E911_WIRE_HEADERS_MAX, 64);
+VALUE(E911_WIRE_EDITS_MAX, 32);
 
 VALUE(E911_NO_TARGET, 0xffffffffu);
 _Static_assert(sizeof E911_ININATTR_NAME == 9, "the header's name is ININAttr");
@@ -317,5 +332,38 @@ FIELD(e911_reason, struct_size, 0, 8);
 FIELD(e911_reason, code, 8, 4);
 FIELD(e911_reason, reserved, 12, 4);
 FIELD(e911_reason, matched, 16, 16);
+
+/* ---- wire.h: layouts ------------------------------------------------------------------------- */
+
+SIZE(e911_wire_room, 2824);
+FIELD(e911_wire_room, struct_size, 0, 8);
+FIELD(e911_wire_room, ininattr, 8, 256);
+FIELD(e911_wire_room, geolocation, 264, 256);
+FIELD(e911_wire_room, call_info, 520, 256);
+FIELD(e911_wire_room, headers, 776, 2048);
+
+SIZE(e911_facts, 64);
+FIELD(e911_facts, struct_size, 0, 8);
+FIELD(e911_facts, ingress, 8, 4);
+FIELD(e911_facts, transport, 12, 4);
+FIELD(e911_facts, source_port, 16, 4);
+FIELD(e911_facts, source, 20, 17);
+FIELD(e911_facts, now_ms, 40, 8);
+FIELD(e911_facts, random, 48, 16);
+
+SIZE(e911_summary, 184);
+FIELD(e911_summary, struct_size, 0, 8);
+FIELD(e911_summary, status, 8, 4);
+FIELD(e911_summary, classified, 12, 4);
+FIELD(e911_summary, call_class, 16, 4);
+FIELD(e911_summary, match_source, 20, 4);
+FIELD(e911_summary, flags, 24, 4);
+FIELD(e911_summary, target_count, 28, 4);
+FIELD(e911_summary, station_found, 32, 4);
+FIELD(e911_summary, station_known, 36, 4);
+FIELD(e911_summary, offset, 40, 8);
+FIELD(e911_summary, reason_count, 48, 4);
+FIELD(e911_summary, reserved, 52, 4);
+FIELD(e911_summary, reasons, 56, 128);
 
 #endif

@@ -285,9 +285,8 @@ static void show_decision(const e911_decision *decision)
     }
 }
 
-static void decide(const e911_allocator *allocator)
+static void decide(const e911_allocator *allocator, e911_engine *engine)
 {
-    e911_engine *engine = make_engine(allocator);
     e911_decision *decision;
     e911_call call;
 
@@ -299,16 +298,118 @@ static void decide(const e911_allocator *allocator)
     e911_decision_free(decision);
 }
 
+/* ---- raw messages ---------------------------------------------------------------------------- */
+
+static const char invite[] = "INVITE sip:9911@pbx.example SIP/2.0\r\n"
+                             "Via: SIP/2.0/UDP 192.0.2.4;branch=z9hG4bK1\r\n"
+                             "f: <sip:8182@pbx.example>;tag=1\r\nTo: <sip:9911@pbx.example>\r\n"
+                             "Call-ID: 1\r\nCSeq: 1 INVITE\r\n\r\n";
+
+static int print(void *user, const char *data, size_t len)
+{
+    return fwrite(data, 1, len, (FILE *)user) == len ? 0 : 1;
+}
+
+static void show_bytes(const char *what, const char *data, size_t len)
+{
+    e911_text text;
+
+    text.data = data;
+    text.len = len;
+    show(what, text);
+}
+
+static void fill_sink(e911_sink *sink)
+{
+    must(e911_sink_init(sink, sizeof *sink), "sink");
+    sink->user = stdout;
+    sink->write = print;
+}
+
+static void apply_to_bytes(const e911_decision *decision)
+{
+    char bytes[1024];
+    size_t len;
+    e911_sink sink;
+
+    must(e911_wire_apply(invite, sizeof invite - 1, decision, 0, bytes, sizeof bytes, &len),
+         "apply");
+    show_bytes("applied", bytes, len);
+    fill_sink(&sink);
+    must(e911_wire_apply_to(invite, sizeof invite - 1, decision, E911_NO_TARGET, &sink), "apply");
+    must(e911_decision_format_json(decision, bytes, sizeof bytes, &len), "decision as JSON");
+    show_bytes("decision", bytes, len);
+}
+
+static void edit_bytes(void)
+{
+    char bytes[1024];
+    size_t len;
+    e911_edit edit;
+    const e911_edit *edits[] = {&edit};
+    e911_sink sink;
+
+    must(e911_edit_init(&edit, sizeof edit), "edit");
+    edit.op = E911_EDIT_ADD_BODY_PART;
+    edit.name = e911_text_of("text/plain");
+    edit.value = e911_text_of("second floor");
+    must(e911_wire_edit(invite, sizeof invite - 1, edits, 1, NULL, bytes, sizeof bytes, &len),
+         "edit");
+    show_bytes("edited", bytes, len);
+    fill_sink(&sink);
+    must(e911_wire_edit_to(invite, sizeof invite - 1, edits, 1, NULL, &sink), "edit");
+    putchar('\n');
+}
+
+static void decide_bytes(e911_engine *engine)
+{
+    e911_decision *decision;
+    e911_wire_room room;
+    e911_call call;
+
+    must(e911_wire_room_init(&room, sizeof room), "room");
+    must(e911_call_init(&call, sizeof call), "call");
+    must(e911_wire_describe(invite, sizeof invite - 1, &room, &call, NULL), "describe");
+    show("from", call.from);
+    must(e911_decision_new(NULL, &decision), "decision");
+    must(e911_decide(engine, &call, decision), "decide");
+    apply_to_bytes(decision);
+    e911_decision_free(decision);
+    edit_bytes();
+}
+
+static void rewrite_bytes(e911_engine *engine)
+{
+    char bytes[1024];
+    size_t len;
+    e911_facts facts;
+    e911_summary summary;
+
+    must(e911_facts_init(&facts, sizeof facts), "facts");
+    must(e911_summary_init(&summary, sizeof summary), "summary");
+    must(e911_ip_parse("192.0.2.4", 9, &facts.source, NULL), "source");
+    must(e911_rewrite(engine, invite, sizeof invite - 1, &facts, 0, bytes, sizeof bytes, &len,
+                      &summary),
+         "rewrite");
+    show_bytes("rewritten", bytes, len);
+    must(e911_summary_format_json(&summary, bytes, sizeof bytes, &len), "summary as JSON");
+    show_bytes("summary", bytes, len);
+}
+
 int main(void)
 {
     e911_allocator allocator;
+    e911_engine *engine;
 
     tell_version();
     read_addresses();
     read_uri();
     copy_ininattr();
     fill_allocator(&allocator);
-    decide(&allocator);
+    engine = make_engine(&allocator);
+    decide_bytes(engine);
+    rewrite_bytes(engine);
+    decide(&allocator, engine);
     printf("blocks held at the end: %ld\n", held);
     return 0;
 }
