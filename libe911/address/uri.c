@@ -55,13 +55,15 @@ static bool is_scheme(e911_text text)
     return true;
 }
 
-/* One of ; ? > < , / ' ' HT CR LF and, between host and port, ':'. */
-static bool ends_host(char c)
+/* Ends a host, or separates it from the port. */
+static inline bool ends_host(char c)
 {
-    static const uint32_t ends[8] = {0x00002600, 0xdc009001};
-    unsigned char byte = (unsigned char)c;
+    static const bool ends[256] = {
+        [';'] = true, ['?'] = true,  ['>'] = true,  ['<'] = true,  [','] = true, ['/'] = true,
+        [' '] = true, ['\t'] = true, ['\r'] = true, ['\n'] = true, [':'] = true,
+    };
 
-    return ends[byte >> 5] >> (byte & 31) & 1;
+    return ends[(unsigned char)c];
 }
 
 static void read_user(e911_text user, e911_uri *ret)

@@ -182,13 +182,11 @@ bool e911__wire_read(e911_text message, e911_wire_room *room, e911_call *ret_cal
 bool e911__wire_find(e911_text message, e911__wire_layout *ret_layout, size_t *ret_offset)
 {
     e911__wire_reader r;
-    e911__wire_header header;
     e911__start_line start;
 
     if (!begin(message, &r, &start, ret_offset))
         return false;
-    while (e911__wire_next(&r, &header))
-        continue;
+    e911__wire_skip_headers(&r);
     lay_out(&r, &start, ret_layout);
     return true;
 }

@@ -109,6 +109,63 @@ bool e911__wire_next_of_any_kind(e911__wire_reader *r, e911__wire_header *ret)
     return true;
 }
 
+#if defined(__SSE2__)
+
+/*
+ * Where every line ends in CR LF, and the headers in an empty line, that line is the first CR
+ * behind a LF. False, with the reader where it was, for any other message.
+ */
+static bool skip_plain(e911__wire_reader *r)
+{
+    unsigned after_cr = 0, after_lf = 1; /* bits of the byte before the block */
+
+    if (r->at >= r->last_plain || e911__is_blank(*r->at))
+        return false;
+    for (const char *at = r->at; at < r->last_plain; at += 16) {
+        __m128i block = e911__wire_block(at);
+        unsigned crs = e911__wire_mask(block, '\r');
+        unsigned lfs = e911__wire_mask(block, '\n');
+        unsigned ends = (lfs << 1 | after_lf) & crs;
+        unsigned strict = (crs << 1 | after_cr) ^ lfs;
+
+        if (ends != 0) {
+            const char *empty = at + __builtin_ctz(ends);
+
+            /* What comes behind the empty line may be anything. */
+            if ((strict & ((ends & (0 - ends)) - 1)) != 0 || empty[1] != '\n')
+                return false;
+            r->at = empty;
+            r->last_break = (e911__break){empty - 2, empty};
+            return true;
+        }
+        if ((strict & 0xffff) != 0)
+            return false;
+        after_cr = crs >> 15;
+        after_lf = lfs >> 15;
+    }
+    return false;
+}
+
+#else
+
+static bool skip_plain(e911__wire_reader *r)
+{
+    (void)r;
+    return false;
+}
+
+#endif
+
+void e911__wire_skip_headers(e911__wire_reader *r)
+{
+    e911__wire_header header;
+
+    if (skip_plain(r))
+        return;
+    while (e911__wire_next(r, &header))
+        continue;
+}
+
 e911__break e911__wire_finish(e911__wire_reader *r)
 {
     const char *start = skip_blanks(r->at, r->end);

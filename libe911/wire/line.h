@@ -50,16 +50,16 @@ bool e911__wire_next_of_any_kind(e911__wire_reader *r, e911__wire_header *ret);
 
 #if defined(__SSE2__)
 
-/* A bit for each of the 16 bytes at `at` that is CR or LF, and for each that is a colon. */
+/* A bit for each of 16 bytes that is `byte`, or that is CR or LF. */
+static inline unsigned e911__wire_mask(__m128i block, char byte)
+{
+    return (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(block, _mm_set1_epi8(byte)));
+}
+
 static inline unsigned e911__wire_breaks(__m128i block)
 {
     return (unsigned)_mm_movemask_epi8(_mm_or_si128(_mm_cmpeq_epi8(block, _mm_set1_epi8('\r')),
                                                     _mm_cmpeq_epi8(block, _mm_set1_epi8('\n'))));
-}
-
-static inline unsigned e911__wire_colons(__m128i block)
-{
-    return (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(block, _mm_set1_epi8(':')));
 }
 
 static inline __m128i e911__wire_block(const char *at)
@@ -84,7 +84,7 @@ E911__ALWAYS_INLINE bool e911__wire_next_plain(e911__wire_reader *r, e911__wire_
         return false;
     block = e911__wire_block(at);
     breaks = e911__wire_breaks(block);
-    colons = e911__wire_colons(block) & ((breaks & (0 - breaks)) - 1);
+    colons = e911__wire_mask(block, ':') & ((breaks & (0 - breaks)) - 1);
     while (breaks == 0) {
         at += 16;
         if (at >= last)
@@ -129,6 +129,9 @@ E911__ALWAYS_INLINE bool e911__wire_next(e911__wire_reader *r, e911__wire_header
 {
     return e911__wire_next_plain(r, ret) || e911__wire_next_of_any_kind(r, ret);
 }
+
+/* Go to the empty line or the end of the message. */
+void e911__wire_skip_headers(e911__wire_reader *r);
 
 /* After the last header: the end of the empty line, behind which the body stands. */
 e911__break e911__wire_finish(e911__wire_reader *r);
