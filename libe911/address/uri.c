@@ -68,13 +68,17 @@ static inline bool ends_host(char c)
 
 static void read_user(e911_text user, e911_uri *ret)
 {
-    size_t end = e911__find(user, ';');
+    size_t end = 0;
+    size_t password;
 
+    while (end < user.len && user.data[end] != ';' && user.data[end] != ':')
+        end++;
+    password = end;
+    while (end < user.len && user.data[end] != ';')
+        end++;
     if (end < user.len)
         ret->parameters = e911__slice(user, end + 1, user.len - end - 1);
-    user.len = end;
-    user.len = e911__find(user, ':');
-    ret->user = user;
+    ret->user = e911__slice(user, 0, password);
 }
 
 static void read_hostport(e911_text text, e911_uri *ret)

@@ -77,10 +77,13 @@ void e911__decision_borrow(e911_decision *decision, e911_engine *engine)
 
 e911_text e911__arena_keep(e911__arena *arena, e911_text text)
 {
-    e911__writer writer = e911__arena_writer(arena);
+    char *room = arena->data + arena->used;
 
-    e911__writer_text(&writer, text);
-    return e911__arena_close(arena, &writer);
+    if (text.len == 0 || text.len > arena->size - arena->used)
+        return E911__NOTHING;
+    memcpy(room, text.data, text.len);
+    arena->used += text.len;
+    return e911__text(room, text.len);
 }
 
 e911__writer e911__arena_writer(e911__arena *arena)

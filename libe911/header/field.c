@@ -61,7 +61,8 @@ static inline uint32_t load_four(const char *at)
 static inline bool is_named(const char *a, const char *known, size_t len)
 {
     if (len < 4)
-        return e911__equal_nocase(e911__text(a, len), e911__text(known, len));
+        return e911__lower(a[0]) == e911__lower(known[0]) && e911__lower(a[1]) == known[1] &&
+               e911__lower(a[len - 1]) == known[len - 1];
     if (len < 8)
         return (((load_four(a) ^ load_four(known)) |
                  (load_four(a + len - 4) ^ load_four(known + len - 4))) &
@@ -126,14 +127,18 @@ char e911__field_compact(e911_text name)
 
 e911_text e911__via_sent_by(e911_text via)
 {
+    const e911_text usual = E911__TEXT("SIP/2.0/");
     e911__cursor c = e911__cursor_on(via.data, via.len);
     const char *start;
 
-    /* Blanks may stand around each '/' of the protocol. */
-    e911__cursor_until(&c, '/');
-    e911__cursor_skip(&c, 1);
-    e911__cursor_until(&c, '/');
-    e911__cursor_skip(&c, 1);
+    if (via.len >= usual.len && memcmp(via.data, usual.data, usual.len) == 0) {
+        e911__cursor_skip(&c, usual.len);
+    } else { /* blanks may stand around each '/' */
+        e911__cursor_until(&c, '/');
+        e911__cursor_skip(&c, 1);
+        e911__cursor_until(&c, '/');
+        e911__cursor_skip(&c, 1);
+    }
     while (!e911__cursor_done(&c) && e911__is_space(*c.at))
         c.at++;
     while (!e911__cursor_done(&c) && !e911__is_space(*c.at))

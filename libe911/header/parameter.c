@@ -88,6 +88,8 @@ e911_text e911__header_first(e911_text value)
     scanner s = {.text = value};
     size_t end = 0;
 
+    if (e911__find(value, ',') == value.len)
+        return value;
     while ((end = find_end(&s, end, ',')) < value.len && value.data[end] == ';')
         end++;
     return e911__trim(e911__slice(value, 0, end));
