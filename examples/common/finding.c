@@ -2,7 +2,6 @@
 
 #include "text.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #define TEXT_SIZE 1024
@@ -43,9 +42,9 @@ static void escape(const char *text, char *printed, size_t size)
         used += text_next_printed(&rest, printed + used);
 }
 
-void finding_print_list(const char *file, unsigned line, unsigned column,
-                        enum finding_severity severity, const char *code, const char *format,
-                        va_list arguments)
+static void print_list(FILE *out, const char *file, unsigned line, unsigned column,
+                       enum finding_severity severity, const char *code, const char *format,
+                       va_list arguments)
 {
     char text[TEXT_SIZE];
     char printed_file[PRINTED_SIZE];
@@ -60,8 +59,25 @@ void finding_print_list(const char *file, unsigned line, unsigned column,
     escape(file, printed_file, sizeof(printed_file));
 
     /* One call, so that findings of several processes do not mix within a line. */
-    fprintf(stderr, "%s:%u:%u: %s: %s: %s\n", printed_file, line, column, severity_word(severity),
+    fprintf(out, "%s:%u:%u: %s: %s: %s\n", printed_file, line, column, severity_word(severity),
             code, printed_text);
+}
+
+void finding_print_list(const char *file, unsigned line, unsigned column,
+                        enum finding_severity severity, const char *code, const char *format,
+                        va_list arguments)
+{
+    print_list(stderr, file, line, column, severity, code, format, arguments);
+}
+
+void finding_print_to(FILE *out, const char *file, unsigned line, unsigned column,
+                      enum finding_severity severity, const char *code, const char *format, ...)
+{
+    va_list arguments;
+
+    va_start(arguments, format);
+    print_list(out, file, line, column, severity, code, format, arguments);
+    va_end(arguments);
 }
 
 void finding_print(const char *file, unsigned line, unsigned column, enum finding_severity severity,

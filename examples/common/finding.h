@@ -1,8 +1,10 @@
-/* Findings: what a program has to say about a file, one line each, on stderr. */
+/* Findings: what a program has to say about a file, one line each, on stderr unless it was asked
+ * for. */
 #ifndef E911_EXAMPLES_FINDING_H
 #define E911_EXAMPLES_FINDING_H
 
 #include <stdarg.h>
+#include <stdio.h>
 
 enum finding_severity { FINDING_ERROR, FINDING_WARNING, FINDING_NOTE };
 
@@ -13,6 +15,11 @@ enum finding_severity { FINDING_ERROR, FINDING_WARNING, FINDING_NOTE };
  */
 void finding_print(const char *file, unsigned line, unsigned column, enum finding_severity severity,
                    const char *code, const char *format, ...) __attribute__((format(printf, 6, 7)));
+
+/* The same where the findings are what was asked for: on `out`. */
+void finding_print_to(FILE *out, const char *file, unsigned line, unsigned column,
+                      enum finding_severity severity, const char *code, const char *format, ...)
+    __attribute__((format(printf, 7, 8)));
 
 void finding_print_list(const char *file, unsigned line, unsigned column,
                         enum finding_severity severity, const char *code, const char *format,

@@ -98,12 +98,23 @@ static int refuse_usage(const struct program *program)
     return PROGRAM_USAGE;
 }
 
-static void take_own(const struct program_option *option, const char *value)
+static int take_own(const struct program *program, const struct program_option *option,
+                    const char *value)
 {
-    if (option->argument)
+    struct program_values *values = option->values;
+
+    if (values && values->count == PROGRAM_VALUES_MAX) {
+        fprintf(stderr, "%s: option '--%s' stands more than %d times\n", program->name,
+                option->name, PROGRAM_VALUES_MAX);
+        return refuse_usage(program);
+    }
+    if (values)
+        values->items[values->count++] = value;
+    else if (option->argument)
         *option->value = value;
     else
         *option->switched = true;
+    return -1;
 }
 
 static int take_option(struct program *program, int letter, const char *value)
@@ -130,8 +141,7 @@ static int take_option(struct program *program, int letter, const char *value)
     }
     if (letter < OWN_OPTION)
         return refuse_usage(program);
-    take_own(&program->options[letter - OWN_OPTION], value);
-    return -1;
+    return take_own(program, &program->options[letter - OWN_OPTION], value);
 }
 
 static int check_arguments(struct program *program, int argc, char **argv)

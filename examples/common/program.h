@@ -15,9 +15,17 @@ enum program_exit {
     PROGRAM_HELD_BACK = 6
 };
 
+#define PROGRAM_VALUES_MAX 16
+
+/* What an option was given, each time it was given. */
+struct program_values {
+    const char *items[PROGRAM_VALUES_MAX];
+    unsigned count;
+};
+
 /*
- * A long option of one program. One of the two results is set: `switched` for an option without
- * an argument, `value` (pointing into argv) for one with.
+ * A long option of one program. One of the results is set: `switched` for an option without an
+ * argument; for one with, `value` (pointing into argv) or, where it may be repeated, `values`.
  */
 struct program_option {
     const char *name;     /* without the dashes; NULL ends a list */
@@ -25,6 +33,7 @@ struct program_option {
     const char *help;
     bool *switched;
     const char **value;
+    struct program_values *values;
 };
 
 struct program {

@@ -1,6 +1,5 @@
 #include "text.h"
 
-#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
@@ -74,4 +73,27 @@ size_t text_next_printed(e911_text *rest, char printed[TEXT_PRINTED_SIZE])
     snprintf(printed, TEXT_PRINTED_SIZE, "\\x%02X", (unsigned char)rest->data[0]);
     *rest = text_from(*rest, 1);
     return strlen(printed);
+}
+
+void text_print(FILE *out, e911_text text)
+{
+    char printed[TEXT_PRINTED_SIZE];
+
+    while (text.len)
+        fwrite(printed, 1, text_next_printed(&text, printed), out);
+}
+
+void text_print_json(FILE *out, e911_text text)
+{
+    fputc('"', out);
+    for (size_t length; text.len; text = text_from(text, length ? length : 1)) {
+        length = text_printable(text);
+        if (text.data[0] == '"' || text.data[0] == '\\')
+            fputc('\\', out);
+        if (length)
+            fwrite(text.data, 1, length, out);
+        else
+            fprintf(out, "\\u%04x", (unsigned char)text.data[0]);
+    }
+    fputc('"', out);
 }

@@ -4,6 +4,7 @@
 
 #include <e911/base.h>
 #include <stdbool.h>
+#include <stdio.h>
 
 /* Longest result of text_next_printed(). */
 #define TEXT_PRINTED_SIZE sizeof("\\xHH")
@@ -33,5 +34,11 @@ size_t text_printable(e911_text text);
  * \xHH when it is not printable. Returns the length written, and ends it with NUL.
  */
 size_t text_next_printed(e911_text *rest, char printed[TEXT_PRINTED_SIZE]);
+
+/* Print a text for people and for tables: no byte of it can steer a terminal or end a column. */
+void text_print(FILE *out, e911_text text);
+
+/* Print a text as a JSON string, in its quotes; a byte that is not UTF-8 becomes \u00HH. */
+void text_print_json(FILE *out, e911_text text);
 
 #endif

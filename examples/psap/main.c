@@ -23,11 +23,9 @@
 #include "../common/config.h"
 #include "../common/program.h"
 
-#define LISTEN_MAX 16
-
 struct settings {
-    const char *name;                   /* of the entry in "psaps" */
-    const char *listen[LISTEN_MAX + 1]; /* and the one of the configuration */
+    const char *name;                           /* of the entry in "psaps" */
+    const char *listen[PROGRAM_VALUES_MAX + 1]; /* and the one of the configuration */
     size_t listen_count;
     struct answer_options answer;
 };
@@ -54,21 +52,13 @@ static bool is_listen_uri(const char *text)
     return result;
 }
 
-/* Every --listen of the command line: the common options keep only the last of each kind. */
-static int collect_listen(struct settings *settings, int argc, char **argv)
+/* Every --listen of the command line. */
+static int take_listen(struct settings *settings, const struct program_values *uris)
 {
-    for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++) {
-        const char *uri = NULL;
-
-        if (strcmp(argv[i], "--listen") == 0 && i + 1 < argc)
-            uri = argv[++i];
-        else if (strncmp(argv[i], "--listen=", 9) == 0)
-            uri = argv[i] + 9;
-        if (!uri)
-            continue;
-        if (settings->listen_count == LISTEN_MAX || !is_listen_uri(uri))
+    for (unsigned i = 0; i < uris->count; i++) {
+        if (!is_listen_uri(uris->items[i]))
             return -1;
-        settings->listen[settings->listen_count++] = uri;
+        settings->listen[settings->listen_count++] = uris->items[i];
     }
     return 0;
 }
@@ -245,15 +235,16 @@ static int start(struct settings *settings, const struct program *program)
 int main(int argc, char **argv)
 {
     struct settings settings = {.answer.screen = stdout};
-    const char *last_listen = NULL, *ring = "0", *status = "0";
+    struct program_values listen = {.count = 0};
+    const char *ring = "0", *status = "0";
     const struct program_option options[] = {
-        {"listen", "URI", "listen here too; may be repeated", NULL, &last_listen},
-        {"name", "NAME", "be this PSAP of the configuration (default: the first)", NULL,
-         &settings.name},
+        {"listen", "URI", "listen here too; may be repeated", .values = &listen},
+        {"name", "NAME", "be this PSAP of the configuration (default: the first)",
+         .value = &settings.name},
         {"json", NULL, "print one JSON object per call and per end of a call",
-         &settings.answer.json, NULL},
-        {"ring", "MS", "let calls ring this long before the answer (default: 0)", NULL, &ring},
-        {"status", "CODE", "refuse every call with this SIP status, 300 to 699", NULL, &status},
+         .switched = &settings.answer.json},
+        {"ring", "MS", "let calls ring this long before the answer (default: 0)", .value = &ring},
+        {"status", "CODE", "refuse every call with this SIP status, 300 to 699", .value = &status},
         {0},
     };
     struct program program = {
@@ -268,9 +259,8 @@ int main(int argc, char **argv)
         return result;
     ring_number = read_number(ring, 0, 3600000);
     status_number = strcmp(status, "0") == 0 ? 0 : read_number(status, 300, 699);
-    if (ring_number < 0 || status_number < 0 || collect_listen(&settings, argc, argv) < 0) {
-        fputs("e911-psap: --ring takes 0 to 3600000, --status 300 to 699, --listen a SIP "
-              "URI, 16 times at most\n",
+    if (ring_number < 0 || status_number < 0 || take_listen(&settings, &listen) < 0) {
+        fputs("e911-psap: --ring takes 0 to 3600000, --status 300 to 699, --listen a SIP URI\n",
               stderr);
         return PROGRAM_USAGE;
     }

@@ -1,6 +1,7 @@
 /*
  * e911-psap - the call-taker's screen. Everything shown here came from the wire: it is printed
- * through put_text() or put_json(), which let no control character through to the terminal.
+ * through text_print() or text_print_json(), which let no control character through to the
+ * terminal.
  */
 #include "screen.h"
 
@@ -9,29 +10,6 @@
 #include "../common/text.h"
 
 #include <e911/ininattr.h>
-
-static void put_text(FILE *out, e911_text text)
-{
-    char printed[TEXT_PRINTED_SIZE];
-
-    while (text.len)
-        fwrite(printed, 1, text_next_printed(&text, printed), out);
-}
-
-static void put_json(FILE *out, e911_text text)
-{
-    fputc('"', out);
-    for (size_t length; text.len; text = text_from(text, length ? length : 1)) {
-        length = text_printable(text);
-        if (text.data[0] == '"' || text.data[0] == '\\')
-            fputc('\\', out);
-        if (length)
-            fwrite(text.data, 1, length, out);
-        else
-            fprintf(out, "\\u%04x", (unsigned char)text.data[0]);
-    }
-    fputc('"', out);
-}
 
 static void put_time(FILE *out, time_t when, const char *format)
 {
@@ -47,12 +25,12 @@ static void put_party(FILE *out, const char *label, e911_text number, e911_text 
 {
     fputs(label, out);
     if (number.len) {
-        put_text(out, number);
+        text_print(out, number);
         fputs("  (", out);
-        put_text(out, uri);
+        text_print(out, uri);
         fputs(")\n", out);
     } else {
-        put_text(out, uri);
+        text_print(out, uri);
         fputc('\n', out);
     }
 }
@@ -61,9 +39,9 @@ static void put_party(FILE *out, const char *label, e911_text number, e911_text 
 static void put_location(FILE *out, bool *first, e911_text name, e911_text text)
 {
     fputs(*first ? "  location      " : "                ", out);
-    put_text(out, name);
+    text_print(out, name);
     fprintf(out, "%*s", name.len < 12 ? (int)(13 - name.len) : 1, "");
-    put_text(out, text);
+    text_print(out, text);
     fputc('\n', out);
     *first = false;
 }
@@ -100,12 +78,12 @@ static void put_block(FILE *out, const struct screen_call *call, const struct fa
         const char *quote = facts->caller_display[0] == '"' ? "" : "\"";
 
         fputs(quote, out);
-        put_text(out, e911_text_of(facts->caller_display));
+        text_print(out, e911_text_of(facts->caller_display));
         fprintf(out, "%s ", quote);
     }
     put_party(out, "", facts->caller, facts->caller_uri);
     fputs("  call-back     ", out);
-    put_text(out, facts->call_back.len ? facts->call_back : e911_text_of("not known"));
+    text_print(out, facts->call_back.len ? facts->call_back : e911_text_of("not known"));
     if (facts->call_back.len)
         fprintf(out, "  (%s)", facts->call_back_header);
     fprintf(out, "\n  station       %s%s%s%s%s\n", facts->mac[0] ? "MAC " : "", facts->mac,
@@ -113,13 +91,13 @@ static void put_block(FILE *out, const struct screen_call *call, const struct fa
             facts->mac[0] || facts->ip[0] ? facts->ip : "not known");
     put_locations(out, facts, call->invite);
     fprintf(out, "  received from %s %s, Call-ID ", call->peer, call->transport);
-    put_text(out, e911_text_of(facts->call_id));
+    text_print(out, e911_text_of(facts->call_id));
     fputc('\n', out);
 
     while (facts_next_header(call->invite, E911_ININATTR_NAME, &header, &name, &value)) {
-        put_text(out, name);
+        text_print(out, name);
         fputs(": ", out);
-        put_text(out, value);
+        text_print(out, value);
         fputc('\n', out);
     }
     if (!header)
@@ -140,7 +118,7 @@ static void put_json_headers(FILE *out, msg_t *invite, const char *key, const ch
         if (part && text_find(value, part) == value.len)
             continue;
         fputs(first ? "" : ",", out);
-        put_json(out, value);
+        text_print_json(out, value);
         first = false;
     }
     fputc(']', out);
@@ -151,7 +129,7 @@ static void put_json_item(FILE *out, const char *key, e911_text text)
 {
     fprintf(out, ",\"%s\":", key);
     if (text.len)
-        put_json(out, text);
+        text_print_json(out, text);
     else
         fputs("null", out);
 }
@@ -171,9 +149,9 @@ static void put_json_locations(FILE *out, const struct facts *facts)
             comma = false;
         } else if (item->kind == LOCATION_CIVIC) {
             fputs(comma ? "," : "", out);
-            put_json(out, item->name);
+            text_print_json(out, item->name);
             fputc(':', out);
-            put_json(out, item->text);
+            text_print_json(out, item->text);
             comma = true;
         }
     }
@@ -182,7 +160,7 @@ static void put_json_locations(FILE *out, const struct facts *facts)
     for (size_t i = 0; i < facts->items_count; i++)
         if (facts->items[i].kind == LOCATION_POSITION) {
             fputs(comma ? "," : "", out);
-            put_json(out, facts->items[i].text);
+            text_print_json(out, facts->items[i].text);
             comma = true;
         }
     fputc(']', out);
