@@ -9,8 +9,4 @@
 /* NULL after findings on stderr, all there are; the caller owns the reference. */
 e911_engine *engine_make(const struct config *config);
 
-/* Report a value the library refused. */
-void engine_refuse_value(const struct config *config, const char *key_path, e911_status status,
-                         const e911_error *error);
-
 #endif

@@ -2,6 +2,8 @@
 
 #include "engine.h"
 
+#include "../common/refusal.h"
+
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -78,7 +80,7 @@ static void check_uri(const struct config *config, const char *key_path, const c
     options.targets_count = 1;
     status = e911_engine_new(&options, &engine, &error);
     if (status != E911_OK)
-        engine_refuse_value(config, key_path, status, &error);
+        refusal_of_value(config, key_path, status, &error);
     e911_engine_unref(engine);
 }
 
