@@ -171,10 +171,10 @@ static void match_digits(const e911_plan *plan, e911_text digits, e911_match *ma
 }
 
 e911_status e911_plan_classify(const e911_plan *plan, const char *dialled, size_t len,
-                               e911_match *ret_match)
+                               uint32_t site, e911_match *ret_match)
 {
     e911_status status = e911__struct_check_out(ret_match, sizeof *ret_match);
-    e911_match match = {.call_class = E911_CLASS_NONE};
+    e911_match match = {.call_class = E911_CLASS_NONE, .rule = E911_NO_RULE};
     e911__dialled read;
     e911_text text;
 
@@ -182,6 +182,7 @@ e911_status e911_plan_classify(const e911_plan *plan, const char *dialled, size_
         return status;
     if (plan == NULL || (dialled == NULL && len > 0))
         return E911_ERR_INVALID_ARGUMENT;
+    (void)site;
     text = e911__text(dialled, len);
     e911__dialled_read(&read, text);
     if (read.urn.len > 0)

@@ -117,6 +117,37 @@ static void copy_ininattr(void)
     show("ininattr", written);
 }
 
+/* ---- the world table ------------------------------------------------------------------------- */
+
+static void show_region_number(const e911_region_number *number)
+{
+    printf("%.*s: %s", (int)number->number.len, number->number.data,
+           e911_class_name((enum e911_class)number->call_class));
+    for (uint32_t source = 1; source != 0; source <<= 1) {
+        if ((number->sources & source) != 0)
+            printf(", %s", e911_region_source_name((enum e911_region_source)source));
+    }
+    show("", number->service);
+}
+
+static void read_region(const char *code)
+{
+    e911_region_number number;
+    e911_region region;
+    uint32_t index;
+
+    must(e911_region_init(&region, sizeof region), "region");
+    must(e911_region_number_init(&number, sizeof number), "region number");
+    must(e911_region_find(code, strlen(code), &index, NULL), "region");
+    must(e911_region_at(index, &region), "region");
+    printf("region %.*s of %s: %u numbers\n", (int)region.code.len, region.code.data,
+           e911_region_count() > index ? "the table" : "nowhere", (unsigned)region.number_count);
+    for (uint32_t i = 0; i < region.number_count; i++) {
+        must(e911_region_number_at(index, i, &number), "region number");
+        show_region_number(&number);
+    }
+}
+
 /* ---- dial plan ------------------------------------------------------------------------------- */
 
 static void classify(const e911_plan *plan, const char *dialled)
@@ -124,7 +155,7 @@ static void classify(const e911_plan *plan, const char *dialled)
     e911_match match;
 
     must(e911_match_init(&match, sizeof match), "match");
-    must(e911_plan_classify(plan, dialled, strlen(dialled), &match), "classify");
+    must(e911_plan_classify(plan, dialled, strlen(dialled), 0, &match), "classify");
     printf("%s: %s\n", dialled, e911_class_name((enum e911_class)match.call_class));
 }
 
@@ -307,6 +338,7 @@ int main(void)
     read_addresses();
     read_uri();
     copy_ininattr();
+    read_region("to");
     fill_allocator(&allocator);
     decide(&allocator);
     printf("blocks held at the end: %ld\n", held);
