@@ -29,21 +29,11 @@ void e911_plan_builder_free(e911_plan_builder *builder)
 e911_status e911_plan_builder_set_region(e911_plan_builder *builder, const char *region, size_t len,
                                          e911_error *reterr)
 {
-    const e911__region *found;
-
     if (builder == NULL || (region == NULL && len > 0))
         return E911_ERR_INVALID_ARGUMENT;
     if (builder->region != NULL)
         return e911__refuse(reterr, E911_ERR_STATE, 0, "the region is set already", "one region");
-    if (len != 2 || !e911__is_alpha(region[0]) || !e911__is_alpha(region[1]))
-        return e911__refuse(reterr, E911_ERR_SYNTAX, 0, "not a region",
-                            "an ISO 3166 code of two letters, such as US");
-    found = e911__region_find(e911__text(region, len));
-    if (found == NULL)
-        return e911__refuse(reterr, E911_ERR_NOT_FOUND, 0,
-                            "no emergency numbers are known for this region", "US or CA");
-    builder->region = found;
-    return E911_OK;
+    return e911__region_require(e911__text(region, len), &builder->region, reterr);
 }
 
 static bool is_dialable(char c)
@@ -142,14 +132,14 @@ e911_status e911_plan_builder_add_number(e911_plan_builder *builder, const char 
 static void add_region_numbers(e911_plan *plan, const e911__region *region)
 {
     for (size_t i = 0; region != NULL && i < region->count; i++) {
-        const e911__region_number *from = &region->numbers[i];
+        e911_region_number from = e911__region_number_at(region, i);
         e911__plan_number *to = &plan->numbers[plan->number_count++];
 
-        memcpy(to->digits, from->number.data, from->number.len);
-        memcpy(to->standardized, from->standardized.data, from->standardized.len);
-        to->digits_len = (uint8_t)from->number.len;
-        to->standardized_len = (uint8_t)from->standardized.len;
-        to->call_class = (uint8_t)from->call_class;
+        memcpy(to->digits, from.number.data, from.number.len);
+        memcpy(to->standardized, from.standardized.data, from.standardized.len);
+        to->digits_len = (uint8_t)from.number.len;
+        to->standardized_len = (uint8_t)from.standardized.len;
+        to->call_class = (uint8_t)from.call_class;
         to->of_region = 1;
         to->behind_prefix = 1;
     }

@@ -66,6 +66,21 @@ VALUE(E911_ININATTR_UNQUOTED, 4);
 VALUE(E911_ININATTR_VALUE_MAX, 4096);
 VALUE(E911_ININATTR_PAIRS_MAX, 32);
 
+/* ---- region.h: values ------------------------------------------------------------------------ */
+
+VALUE(E911_REGION_NANP, 1);
+VALUE(E911_REGION_KARIS_LAW, 2);
+
+VALUE(E911_REGION_SOURCE_LIBPHONENUMBER, 1);
+VALUE(E911_REGION_SOURCE_ANDROID, 2);
+VALUE(E911_REGION_SOURCE_NANP, 4);
+
+VALUE(E911_REGION_SERVICE_POLICE, 1);
+VALUE(E911_REGION_SERVICE_AMBULANCE, 2);
+VALUE(E911_REGION_SERVICE_FIRE, 4);
+VALUE(E911_REGION_SERVICE_MARINE, 8);
+VALUE(E911_REGION_SERVICE_MOUNTAIN, 16);
+
 /* ---- station.h: values ----------------------------------------------------------------------- */
 
 VALUE(E911_STATION_MANAGED, 0);
@@ -143,6 +158,7 @@ SIZE(e911_status, 4);
 SIZE(enum e911_status_code, 4);
 SIZE(enum e911_class, 4);
 SIZE(enum e911_reason_code, 4);
+SIZE(enum e911_region_source, 4);
 _Static_assert((e911_status)-1 < 0, "a status has a sign");
 
 /* Layouts depend on the width of pointers; one ABI frozen is enough to catch a slip. */
@@ -218,6 +234,26 @@ FIELD(e911_ininattr, ip, 18, 17);
 FIELD(e911_ininattr, others, 40, 8);
 FIELD(e911_ininattr, others_capacity, 48, 8);
 FIELD(e911_ininattr, others_count, 56, 8);
+
+/* ---- region.h: layouts ----------------------------------------------------------------------- */
+
+SIZE(e911_region, 32);
+FIELD(e911_region, struct_size, 0, 8);
+FIELD(e911_region, code, 8, 16);
+FIELD(e911_region, flags, 24, 4);
+FIELD(e911_region, number_count, 28, 4);
+
+SIZE(e911_region_number, 104);
+FIELD(e911_region_number, struct_size, 0, 8);
+FIELD(e911_region_number, region, 8, 16);
+FIELD(e911_region_number, number, 24, 16);
+FIELD(e911_region_number, standardized, 40, 16);
+FIELD(e911_region_number, service, 56, 16);
+FIELD(e911_region_number, note, 72, 16);
+FIELD(e911_region_number, call_class, 88, 4);
+FIELD(e911_region_number, services, 92, 4);
+FIELD(e911_region_number, sources, 96, 4);
+FIELD(e911_region_number, reserved, 100, 4);
 
 /* ---- station.h: layouts ---------------------------------------------------------------------- */
 
