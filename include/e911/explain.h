@@ -14,7 +14,7 @@ extern "C" {
 /** Mutable, single owner; reused. */
 typedef struct e911_explanation e911_explanation;
 /** Immutable, single owner. */
-typedef struct e911_findings e911_findings;
+typedef struct e911_plan_findings e911_plan_findings;
 
 /** What one step of an explanation says. Numbers are frozen. */
 enum e911_step_code {
@@ -56,32 +56,32 @@ typedef struct e911_step {
 enum e911_severity { E911_SEVERITY_NOTE = 0, E911_SEVERITY_WARNING = 1, E911_SEVERITY_ERROR = 2 };
 
 /** What lint found. Numbers are frozen. */
-enum e911_finding_code {
-    E911_FINDING_EMERGENCY_SHADOWED = 1,   /**< another rule takes an emergency number */
-    E911_FINDING_EMERGENCY_DENIED = 2,     /**< deny_emergency takes a region's number away */
-    E911_FINDING_PREFIX_REQUIRED = 3,      /**< an emergency number works behind a prefix only */
-    E911_FINDING_PREFIX_TIE = 4,           /**< a bare and a prefixed reading of one string */
-    E911_FINDING_EXTENSION_RANGE = 5,      /**< a range of extensions contains such a number */
-    E911_FINDING_LITERAL_HOLDS_PREFIX = 6, /**< a rule spells prefix + emergency number */
-    E911_FINDING_TEST_IS_LIVE = 7, /**< a test number whose standard form is an emergency's */
-    E911_FINDING_UNREACHABLE = 8,  /**< no text is this rule's */
-    E911_FINDING_PREFIX_TWICE = 9, /**< 99911 and its like: a note */
-    E911_FINDING_DENY_WITHOUT_EFFECT = 10, /**< no number of the region */
-    E911_FINDING_EMERGENCY_OVERLAP = 11,   /**< longer numbers begin with an emergency number */
-    E911_FINDING_LETTER = 12               /**< a letter that looks like a digit in a pattern */
+enum e911_plan_finding_code {
+    E911_PLAN_FINDING_EMERGENCY_SHADOWED = 1, /**< another rule takes an emergency number */
+    E911_PLAN_FINDING_EMERGENCY_DENIED = 2,   /**< deny_emergency takes a region's number away */
+    E911_PLAN_FINDING_PREFIX_REQUIRED = 3,    /**< an emergency number works behind a prefix only */
+    E911_PLAN_FINDING_PREFIX_TIE = 4,         /**< a bare and a prefixed reading of one string */
+    E911_PLAN_FINDING_EXTENSION_RANGE = 5,    /**< a range of extensions contains such a number */
+    E911_PLAN_FINDING_LITERAL_HOLDS_PREFIX = 6, /**< a rule spells prefix + emergency number */
+    E911_PLAN_FINDING_TEST_IS_LIVE = 7, /**< a test number whose standard form is an emergency's */
+    E911_PLAN_FINDING_UNREACHABLE = 8,  /**< no text is this rule's */
+    E911_PLAN_FINDING_PREFIX_TWICE = 9, /**< 99911 and its like: a note */
+    E911_PLAN_FINDING_DENY_WITHOUT_EFFECT = 10, /**< no number of the region */
+    E911_PLAN_FINDING_EMERGENCY_OVERLAP = 11, /**< longer numbers begin with an emergency number */
+    E911_PLAN_FINDING_LETTER = 12             /**< a letter that looks like a digit in a pattern */
 };
 
 /** One finding. */
-typedef struct e911_finding {
+typedef struct e911_plan_finding {
     size_t struct_size;
-    uint32_t code;     /**< of enum e911_finding_code */
+    uint32_t code;     /**< of enum e911_plan_finding_code */
     uint32_t severity; /**< of enum e911_severity */
     uint32_t rule;     /**< index of the rule it speaks of, or E911_NO_RULE */
     uint32_t line;     /**< line of that rule, or 0 */
     e911_text pattern; /**< of that rule; owned by the findings */
     e911_text example; /**< a number to try; owned by the findings */
     e911_text message; /**< static */
-} e911_finding;
+} e911_plan_finding;
 
 /**
  * Set up an e911_step before its first use.
@@ -94,14 +94,14 @@ typedef struct e911_finding {
 E911_API e911_status e911_step_init(e911_step *step, size_t struct_size);
 
 /**
- * Set up an e911_finding before its first use.
+ * Set up an e911_plan_finding before its first use.
  *
  * @param finding     the struct; not NULL.
- * @param struct_size sizeof(e911_finding) as the caller compiled it.
+ * @param struct_size sizeof(e911_plan_finding) as the caller compiled it.
  * @return as e911_error_init(). Thread-safe.
  * @since 0.1
  */
-E911_API e911_status e911_finding_init(e911_finding *finding, size_t struct_size);
+E911_API e911_status e911_plan_finding_init(e911_plan_finding *finding, size_t struct_size);
 
 /**
  * Make an explanation, to be filled as often as wanted.
@@ -187,18 +187,18 @@ E911_API const char *e911_step_name(enum e911_step_code code);
 
 /**
  * Look for traps in a plan: emergency numbers that another rule takes, ties of prefixes, rules that
- * nothing can reach, and what enum e911_finding_code lists.
+ * nothing can reach, and what enum e911_plan_finding_code lists.
  *
  * @param plan          the plan; not NULL.
  * @param allocator     memory functions, or NULL for malloc; copied.
- * @param ret_findings  what was found, by line; the caller owns it, e911_findings_free() ends it.
- * It does not need the plan.
+ * @param ret_findings  what was found, by line; the caller owns it, e911_plan_findings_free() ends
+ * it. It does not need the plan.
  * @return E911_OK, E911_ERR_NOMEM, E911_ERR_STRUCT_SIZE, E911_ERR_STRUCT_UNKNOWN or
  *         E911_ERR_INVALID_ARGUMENT. Thread-safe.
  * @since 0.1
  */
 E911_API e911_status e911_plan_lint(const e911_plan *plan, const e911_allocator *allocator,
-                                    e911_findings **ret_findings);
+                                    e911_plan_findings **ret_findings);
 
 /**
  * End findings. One thread at a time.
@@ -206,7 +206,7 @@ E911_API e911_status e911_plan_lint(const e911_plan *plan, const e911_allocator 
  * @param findings the findings, or NULL.
  * @since 0.1
  */
-E911_API void e911_findings_free(e911_findings *findings);
+E911_API void e911_plan_findings_free(e911_plan_findings *findings);
 
 /**
  * Number of findings.
@@ -215,20 +215,20 @@ E911_API void e911_findings_free(e911_findings *findings);
  * @return the number. Thread-safe.
  * @since 0.1
  */
-E911_API size_t e911_findings_count(const e911_findings *findings);
+E911_API size_t e911_plan_findings_count(const e911_plan_findings *findings);
 
 /**
  * Read a finding.
  *
  * @param findings     the findings; not NULL.
- * @param index        0 to e911_findings_count() - 1.
+ * @param index        0 to e911_plan_findings_count() - 1.
  * @param ret_finding  an initialised struct; its texts are owned by the findings.
  * @return E911_OK, E911_ERR_NOT_FOUND, E911_ERR_STRUCT_SIZE or E911_ERR_INVALID_ARGUMENT.
  * Thread-safe.
  * @since 0.1
  */
-E911_API e911_status e911_findings_at(const e911_findings *findings, size_t index,
-                                      e911_finding *ret_finding);
+E911_API e911_status e911_plan_findings_at(const e911_plan_findings *findings, size_t index,
+                                           e911_plan_finding *ret_finding);
 
 /**
  * Name of a finding's code, such as "emergency-shadowed".
@@ -237,7 +237,7 @@ E911_API e911_status e911_findings_at(const e911_findings *findings, size_t inde
  * @return a static string, never NULL; "?" for an unknown number. Thread-safe.
  * @since 0.1
  */
-E911_API const char *e911_finding_name(enum e911_finding_code code);
+E911_API const char *e911_plan_finding_name(enum e911_plan_finding_code code);
 
 /**
  * Name of a severity: "note", "warning", "error".
