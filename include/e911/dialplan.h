@@ -179,9 +179,9 @@ E911_API void e911_plan_builder_free(e911_plan_builder *builder);
  * @param region   ISO 3166 two-letter code, either case.
  * @param len      its length.
  * @param reterr   detail of a refusal, or NULL.
- * @return E911_OK, E911_ERR_SYNTAX (not two letters), E911_ERR_NOT_FOUND (no such region in this
- *         version: US and CA), E911_ERR_STATE (set already) or E911_ERR_INVALID_ARGUMENT. One
- *         thread at a time.
+ * @return E911_OK, E911_ERR_SYNTAX (not two letters), E911_ERR_NOT_FOUND (not in the world table,
+ *         region.h), E911_ERR_STATE (set already) or E911_ERR_INVALID_ARGUMENT. One thread at a
+ *         time.
  * @since 0.1
  */
 E911_API e911_status e911_plan_builder_set_region(e911_plan_builder *builder, const char *region,
