@@ -5,6 +5,8 @@
  * Of these 1,111,110 texts a part is tried for every region: those of up to four digits, and what
  * is near a number that any region has. With E911_TEST_LONG set all of them are.
  */
+#define _POSIX_C_SOURCE 200809L
+
 #include "support.h"
 
 #include <criterion/criterion.h>

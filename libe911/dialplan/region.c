@@ -128,7 +128,7 @@ e911_status e911_region_at(uint32_t index, e911_region *ret_region)
 
 e911_status e911_region_find(const char *code, size_t len, uint32_t *ret_index, e911_error *reterr)
 {
-    const e911__region *found;
+    const e911__region *found = NULL;
     e911_status status;
 
     if (ret_index == NULL || (code == NULL && len > 0))
