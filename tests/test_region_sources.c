@@ -185,21 +185,21 @@ static void try_text(struct sweep *sweep, const char *text)
 }
 
 /* All texts of so many digits. */
-static void try_width(struct sweep *sweep, int width)
+static void try_width(struct sweep *sweep, size_t width)
 {
-    char text[DIGITS + 1];
+    char text[DIGITS + 1] = "";
+    size_t count = 1;
 
-    memset(text, '0', (size_t)width);
-    text[width] = '\0';
-    for (;;) {
-        int i = width - 1;
+    for (size_t i = 0; i < width; i++)
+        count *= 10;
+    for (size_t value = 0; value < count; value++) {
+        size_t rest = value;
 
+        for (size_t i = width; i > 0; i--) {
+            text[i - 1] = (char)('0' + rest % 10);
+            rest /= 10;
+        }
         try_text(sweep, text);
-        while (i >= 0 && text[i] == '9')
-            text[i--] = '0';
-        if (i < 0)
-            return;
-        text[i]++;
     }
 }
 
@@ -228,7 +228,7 @@ static void try_near(struct sweep *sweep, const struct listed *one)
 
 static void try_region(struct sweep *sweep, bool all)
 {
-    for (int width = 1; width <= (all ? DIGITS : 4); width++)
+    for (size_t width = 1; width <= (all ? DIGITS : 4); width++)
         try_width(sweep, width);
     for (size_t i = 0; i < listed_count && !all; i++)
         try_near(sweep, &listed[i]);
