@@ -26,6 +26,9 @@ typedef bool (*e911__set_equal)(const void *table, uint32_t row, const void *key
 
 uint32_t e911__hash(uint32_t hash, const void *bytes, size_t len);
 
+/* The same for words, faster. */
+uint32_t e911__hash_words(const uint64_t *words, size_t count);
+
 /* The same for a text in any case. */
 uint32_t e911__hash_nocase(uint32_t hash, e911_text text);
 

@@ -18,4 +18,8 @@ struct e911_plan_builder {
     size_t crossed; /* rules that were too many for the last build, 0 for none */
 };
 
+/* e911_plan_builder_build() with another limit of states. */
+e911_status e911__plan_builder_build(e911_plan_builder *builder, size_t state_limit,
+                                     e911_plan **ret_plan, e911_error *reterr);
+
 #endif

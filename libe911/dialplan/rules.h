@@ -24,8 +24,13 @@ typedef struct e911__rule {
     uint32_t key;
     uint32_t description;
     uint32_t line;
-    uint32_t profile;
+    uint32_t profile; /* index of the profile; in a plan with the flags below */
 } e911__rule;
+
+/* The parts of e911__rule.profile. */
+#define E911__RULE_PROFILE       0x3fffffffu
+#define E911__RULE_IS_NUMBER     0x80000000u /* the pattern is the number in standard form */
+#define E911__RULE_HAS_NO_NUMBER 0x40000000u /* the standard form holds wildcards */
 
 /* What many rules have in common. */
 typedef struct e911__profile {
@@ -92,6 +97,10 @@ void e911__rule_read_pattern(const e911__rules *rules, size_t rule, e911__patter
 
 /* Fill all but struct_size and dial_strings. */
 void e911__rule_describe(const e911__rules *rules, size_t rule, e911_rule *ret);
+
+/* The same for the caller's struct, checked. */
+e911_status e911__rules_read(const e911__rules *rules, size_t index, e911_rule *ret_rule);
+
 e911_dial_string e911__rule_dial_string(const e911__rules *rules, size_t rule, size_t index);
 
 /* Name and key as they were first written. Category 0 gives the empty text, as site 0 does. */
@@ -102,6 +111,10 @@ e911_text e911__list_name(const e911__rules *rules, uint32_t list);
 
 /* The site's number, or 0; any case. */
 uint32_t e911__site_find(const e911__rules *rules, e911_text name);
+
+/* The number of a name in any case among sites, lists or groups, or 0. */
+uint32_t e911__name_find(const e911__rules *rules, const uint32_t *names, size_t count,
+                         e911_text name);
 
 /* True when `digits` is a member of the list. */
 bool e911__list_holds(const e911__rules *rules, uint32_t list, e911_text digits);
