@@ -126,14 +126,11 @@ static void mark_numbers(e911__rules *rules)
         e911__rule *rule = &rules->rules[i];
         e911__pattern pattern;
 
-        if (rule->standardized != 0) {
-            if (has_wildcards(e911__texts_at(&rules->texts, rule->standardized)))
-                rule->profile |= E911__RULE_HAS_NO_NUMBER;
-            continue;
-        }
         e911__rule_read_pattern(rules, i, &pattern);
-        if (pattern.literal && pattern.simple)
+        if (rule->standardized == 0 && pattern.literal && pattern.simple)
             rule->profile |= E911__RULE_IS_NUMBER;
+        if (!pattern.literal && has_wildcards(e911__texts_at(&rules->texts, rule->standardized)))
+            rule->profile |= E911__RULE_HAS_NO_NUMBER;
     }
 }
 
