@@ -60,8 +60,10 @@ static inline bool takes(char wanted, int byte)
         return byte >= '0' && byte <= '9';
     case 'y':
         return byte >= '1' && byte <= '9';
-    default:
+    case 'n':
         return byte >= '2' && byte <= '9';
+    default: /* Z, which the callers ask for by is_rest() */
+        return false;
     }
 }
 
