@@ -26,6 +26,7 @@ enum e911_step_code {
     E911_STEP_SEPARATORS = 6,     /**< text: without visual separators */
     E911_STEP_TERMINATOR = 7,     /**< text: without the # at its end */
     E911_STEP_SITE = 8,           /**< text: the site whose rules are seen */
+    E911_STEP_TRIED = 19,         /**< text: a reading that gave nothing */
     E911_STEP_SERVICE_URN = 20,   /**< text: the service; it decides by itself */
     E911_STEP_PLAN_NUMBER = 21,   /**< text: the number added that matched */
     E911_STEP_REGION_NUMBER = 22, /**< text: the region's number; region says which */
@@ -65,10 +66,13 @@ enum e911_plan_finding_code {
     E911_PLAN_FINDING_LITERAL_HOLDS_PREFIX = 6, /**< a rule spells prefix + emergency number */
     E911_PLAN_FINDING_TEST_IS_LIVE = 7, /**< a test number whose standard form is an emergency's */
     E911_PLAN_FINDING_UNREACHABLE = 8,  /**< no text is this rule's */
-    E911_PLAN_FINDING_PREFIX_TWICE = 9, /**< 99911 and its like: a note */
+    E911_PLAN_FINDING_PREFIX_TWICE = 9, /**< 99911, 91911, 1911 are no emergency: a note */
     E911_PLAN_FINDING_DENY_WITHOUT_EFFECT = 10, /**< no number of the region */
     E911_PLAN_FINDING_EMERGENCY_OVERLAP = 11, /**< longer numbers begin with an emergency number */
-    E911_PLAN_FINDING_LETTER = 12             /**< a letter that looks like a digit in a pattern */
+    E911_PLAN_FINDING_LETTER = 12,            /**< a letter that looks like a digit in a pattern */
+    E911_PLAN_FINDING_NO_EMERGENCY = 13,      /**< no number at all is an emergency */
+    E911_PLAN_FINDING_EMERGENCY_HIDDEN = 14,  /**< an ordinary rule dials an emergency number */
+    E911_PLAN_FINDING_EMERGENCY_CUT = 15      /**< what is dialled for an emergency is its rest */
 };
 
 /** One finding. */
@@ -191,8 +195,8 @@ E911_API const char *e911_step_name(enum e911_step_code code);
  *
  * @param plan          the plan; not NULL.
  * @param allocator     memory functions, or NULL for malloc; copied.
- * @param ret_findings  what was found, by line; the caller owns it, e911_plan_findings_free() ends
- * it. It does not need the plan.
+ * @param ret_findings  what was found: first about no rule, then rule by rule; the caller owns it,
+ * e911_plan_findings_free() ends it. It does not need the plan.
  * @return E911_OK, E911_ERR_NOMEM, E911_ERR_STRUCT_SIZE, E911_ERR_STRUCT_UNKNOWN or
  *         E911_ERR_INVALID_ARGUMENT. Thread-safe.
  * @since 0.1
