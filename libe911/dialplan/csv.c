@@ -262,14 +262,14 @@ static e911_status add_category(reader *r, e911_error *reterr)
                   error.expected, reterr);
 }
 
-/* True when a rule has the same pattern, number list and site. */
+/* True when a rule with this action has the same pattern, number list and site. */
 static bool stands_already(const e911__rules *rules, const e911_rule *rule)
 {
     for (size_t i = 0; i < rules->count; i++) {
         e911_rule other = {0};
 
         e911__rule_describe(rules, i, &other);
-        if (e911__equal(other.pattern, rule->pattern) &&
+        if (other.action == rule->action && e911__equal(other.pattern, rule->pattern) &&
             e911__equal_nocase(other.number_list, rule->number_list) &&
             e911__equal_nocase(other.site, rule->site))
             return true;

@@ -193,11 +193,26 @@ static bool check_live(const examined *x, e911_text example, e911_text text)
     return true;
 }
 
+/* In some region at least, as the 911 that is left of 9911 is. */
+static bool is_emergency_somewhere(e911_text text)
+{
+    for (size_t i = 0; i < e911__region_count; i++) {
+        for (size_t row = 0; row < e911__regions[i].count; row++) {
+            e911_region_number number = e911__region_number_at(&e911__regions[i], row);
+
+            if (number.call_class == E911_CLASS_EMERGENCY && e911__equal(number.number, text))
+                return true;
+        }
+    }
+    return false;
+}
+
 /* 911 that is sent as 11: the rest of the number, and no emergency number itself. */
 static bool check_cut(const examined *x, e911_text example, e911_text text)
 {
     if (text.len == 0 || text.len >= example.len || is_emergency(x, text) ||
-        memcmp(example.data + example.len - text.len, text.data, text.len) != 0)
+        memcmp(example.data + example.len - text.len, text.data, text.len) != 0 ||
+        is_emergency_somewhere(text))
         return false;
     find(x, E911_PLAN_FINDING_EMERGENCY_CUT, E911_SEVERITY_ERROR, example,
          E911__TEXT("the standard form or a dial string is what is left of the number without its "

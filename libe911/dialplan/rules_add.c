@@ -245,11 +245,12 @@ typedef struct adding {
     e911_error *reterr;
 } adding;
 
-/* What makes a rule the same as another: its pattern, number list and site. */
+/* What makes a rule the same as another: its pattern, number list, site and action. */
 typedef struct place_key {
     uint32_t pattern;
     uint32_t list;
     uint32_t site;
+    uint32_t action;
 } place_key;
 
 static bool is_at_place(const void *table, uint32_t row, const void *key)
@@ -259,7 +260,7 @@ static bool is_at_place(const void *table, uint32_t row, const void *key)
     const place_key *place = key;
 
     return rules->rules[row].pattern == place->pattern && profile->list == place->list &&
-           profile->site == place->site;
+           profile->site == place->site && profile->action == place->action;
 }
 
 static bool has_key(const void *table, uint32_t row, const void *key)
@@ -448,7 +449,7 @@ static e911_status add_profile(adding *a)
 static e911_status add_row(adding *a)
 {
     e911__rules *rules = a->rules;
-    place_key place = {a->made.pattern, a->profile.list, a->profile.site};
+    place_key place = {a->made.pattern, a->profile.list, a->profile.site, a->profile.action};
     uint32_t place_hash = e911__hash(E911__HASH_START, &place, sizeof place);
     uint32_t key_hash = e911__hash(E911__HASH_START, &a->made.key, sizeof a->made.key);
     uint32_t row = (uint32_t)rules->count;
