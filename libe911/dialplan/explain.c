@@ -182,14 +182,15 @@ static void tell_tried(const telling *t)
         match->source == E911_MATCH_RULE && region && match->call_class != E911_CLASS_NONE;
     bool in_order = match->source == E911_MATCH_RULE && !is_first;
     bool none = match->source == E911_MATCH_NOTHING;
+    bool user = t->dialled.user.len > 0;
 
     if (match->source == E911_MATCH_SERVICE_URN || match->source == E911_MATCH_NUMBER)
         return;
-    if (region && t->plan->rules.count > 0 && !is_first)
+    if (user && region && t->plan->rules.count > 0 && !is_first)
         tell(t, E911_STEP_TRIED, E911__TEXT("rules of class emergency, test and crisis"));
-    if (region && (match->source == E911_MATCH_ACCESS_PREFIX || in_order || none))
+    if (user && region && (match->source == E911_MATCH_ACCESS_PREFIX || in_order || none))
         tell(t, E911_STEP_TRIED, E911__TEXT("numbers of the region, dialled bare"));
-    if (t->plan->prefix_count > 0 && (in_order || none))
+    if (user && t->plan->prefix_count > 0 && (in_order || none))
         tell(t, E911_STEP_TRIED, E911__TEXT("an access prefix and a number"));
     if (t->plan->rules.count > 0 && none)
         tell(t, E911_STEP_TRIED, E911__TEXT("all rules, in their order"));
@@ -350,6 +351,9 @@ static void tell_remarks(const telling *t)
     e911_text rest;
     bool longer;
 
+    if (t->dialled.urn.len > 0 && t->match.source != E911_MATCH_SERVICE_URN)
+        tell(t, E911_STEP_NOTE,
+             E911__TEXT("of service URNs sos and what is below it are emergencies, no other"));
     if (t->digits_len == 0 || t->digits_are_cut)
         return;
     if ((t->match.source == E911_MATCH_REGION || t->match.source == E911_MATCH_NUMBER) && is_tie(t))
