@@ -56,6 +56,20 @@ VALUE(E911_PLAN_NUMBER_MAX, 32);
 VALUE(E911_PLAN_NUMBERS_MAX, 4096);
 VALUE(E911_PLAN_PREFIX_MAX, 8);
 VALUE(E911_PLAN_PREFIXES_MAX, 16);
+VALUE(E911_MATCH_RULE, 5);
+VALUE(E911_RULE_MATCH, 0);
+VALUE(E911_RULE_DENY_EMERGENCY, 1);
+VALUE(E911_PLAN_HASH_ENDS, 1);
+VALUE(E911_PLAN_PATTERN_MAX, 255);
+VALUE(E911_PLAN_TEXT_MAX, 1024);
+VALUE(E911_PLAN_RULES_MAX, 262144);
+VALUE(E911_PLAN_STATES_MAX, 262144);
+VALUE(E911_PLAN_SITES_MAX, 4096);
+VALUE(E911_PLAN_CATEGORIES_MAX, 256);
+VALUE(E911_PLAN_LISTS_MAX, 256);
+VALUE(E911_PLAN_LIST_MEMBERS_MAX, 16384);
+VALUE(E911_PLAN_LIST_MEMBER_MAX, 15);
+VALUE(E911_PLAN_DIAL_GROUPS_MAX, 64);
 
 /* ---- explain.h: values ----------------------------------------------------------------------- */
 
@@ -255,7 +269,26 @@ FIELD(e911_uri, port, 72, 16);
 
 /* ---- dialplan.h: layouts --------------------------------------------------------------------- */
 
-SIZE(e911_match, 80);
+SIZE(e911_dial_string, 32);
+FIELD(e911_dial_string, group, 0, 16);
+FIELD(e911_dial_string, text, 16, 16);
+
+SIZE(e911_rule, 160);
+FIELD(e911_rule, struct_size, 0, 8);
+FIELD(e911_rule, key, 8, 16);
+FIELD(e911_rule, pattern, 24, 16);
+FIELD(e911_rule, number_list, 40, 16);
+FIELD(e911_rule, site, 56, 16);
+FIELD(e911_rule, category, 72, 16);
+FIELD(e911_rule, display, 88, 16);
+FIELD(e911_rule, standardized, 104, 16);
+FIELD(e911_rule, description, 120, 16);
+FIELD(e911_rule, dial_strings, 136, 8);
+FIELD(e911_rule, dial_string_count, 144, 8);
+FIELD(e911_rule, action, 152, 4);
+FIELD(e911_rule, line, 156, 4);
+
+SIZE(e911_match, 144);
 FIELD(e911_match, struct_size, 0, 8);
 FIELD(e911_match, call_class, 8, 4);
 FIELD(e911_match, source, 12, 4);
@@ -263,6 +296,13 @@ FIELD(e911_match, number, 16, 16);
 FIELD(e911_match, service, 32, 16);
 FIELD(e911_match, matched, 48, 16);
 FIELD(e911_match, prefix, 64, 16);
+FIELD(e911_match, category, 80, 16);
+FIELD(e911_match, display, 96, 16);
+FIELD(e911_match, region, 112, 16);
+FIELD(e911_match, rule, 128, 4);
+FIELD(e911_match, line, 132, 4);
+FIELD(e911_match, more, 136, 4);
+FIELD(e911_match, reserved, 140, 4);
 
 /* ---- explain.h: layouts ---------------------------------------------------------------------- */
 
