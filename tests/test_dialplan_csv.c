@@ -325,6 +325,65 @@ Test(dialplan_csv, default_plan)
     free(text);
 }
 
+/* ---- anything -------------------------------------------------------------------------------- */
+
+/* A text cut anywhere is taken or refused, and never read past its end; a refusal has a place
+   inside it. */
+Test(dialplan_csv, cut_anywhere)
+{
+    size_t whole;
+    char *text = read_project_file("examples/dialplan.csv", &whole);
+
+    for (size_t len = 0; len <= whole; len++) {
+        e911_plan_builder *builder = new_plan_builder(NULL);
+        e911_error error = new_error();
+        char *cut = malloc(len + 1);
+        e911_status status;
+
+        memcpy(cut, text, len);
+        cut = realloc(cut, len == 0 ? 1 : len);
+        status = e911_plan_builder_load_csv(builder, cut, len, &error);
+        if (status != E911_OK)
+            cr_assert(error.offset <= len && error.line >= 1 && error.column >= 1, "%zu", len);
+        free(cut);
+        e911_plan_builder_free(builder);
+    }
+    free(text);
+}
+
+/* One byte of it replaced: what is taken goes through a round trip. */
+Test(dialplan_csv, any_byte_replaced)
+{
+    static const char bytes[] = "\"\\,;\n\r\t\x00\xff$?Z@9x";
+    size_t len;
+    char *text = read_project_file("examples/dialplan.csv", &len);
+    unsigned taken = 0;
+
+    for (size_t at = 0; at < len; at++) {
+        e911_plan_builder *builder = new_plan_builder(NULL);
+        char byte = text[at];
+
+        text[at] = bytes[at % (sizeof bytes - 1)];
+        if (e911_plan_builder_load_csv(builder, text, len, NULL) == E911_OK) {
+            char *written = csv_of(builder);
+            e911_plan_builder *second = new_plan_builder(NULL);
+            char *again;
+
+            cr_assert_eq(load(second, written, NULL), E911_OK, "byte %zu", at);
+            again = csv_of(second);
+            cr_assert_str_eq(again, written, "byte %zu", at);
+            taken++;
+            free(written);
+            free(again);
+            e911_plan_builder_free(second);
+        }
+        text[at] = byte;
+        e911_plan_builder_free(builder);
+    }
+    cr_expect_gt(taken, 100);
+    free(text);
+}
+
 /* ---- memory ---------------------------------------------------------------------------------- */
 
 static e911_status life(const e911_allocator *allocator)

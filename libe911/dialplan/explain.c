@@ -5,31 +5,9 @@
  */
 #include "dialplan/explain.h"
 
-#include "dialplan/plan.h"
-
-/* Longest text of digits that an emergency number can hide in. */
-#define DIGITS_MAX (2 * E911_PLAN_PREFIX_MAX + E911_PLAN_NUMBER_MAX)
-
-typedef struct telling {
-    const e911_plan *plan;
-    e911_text text;
-    uint32_t site;
-    e911_explanation *e;
-    e911__dialled dialled;
-    char digits[DIGITS_MAX]; /* the user part as it is matched */
-    size_t digits_len;       /* 0: longer */
-    bool digits_are_cut;
-    e911_match match;
-} telling;
-
 /* ---- steps ----------------------------------------------------------------------------------- */
 
-static void tell(const telling *t, uint32_t code, e911_text text)
-{
-    e911__explain_step(t->e, code, E911_NO_RULE, 0, &text, 1);
-}
-
-static void tell_rule(const telling *t, uint32_t code, uint32_t rule, e911_text text)
+static void tell_rule(const e911__telling *t, uint32_t code, uint32_t rule, e911_text text)
 {
     e911__explain_step(t->e, code, rule, t->plan->rules.rules[rule].line, &text, 1);
 }
@@ -37,7 +15,7 @@ static void tell_rule(const telling *t, uint32_t code, uint32_t rule, e911_text 
 /* ---- how the text is read -------------------------------------------------------------------- */
 
 /* The user part with escapes decoded, and then without visual separators; each where it differs. */
-static void tell_symbols(const telling *t)
+static void tell_symbols(const e911__telling *t)
 {
     e911_text user = t->dialled.user;
     e911__cursor cursor = e911__cursor_on(user.data, user.len);
@@ -53,34 +31,34 @@ static void tell_symbols(const telling *t)
     while ((byte = e911__next_decoded(&cursor)) != E911__END)
         buf[unescaped++] = (char)byte;
     if (unescaped < user.len)
-        tell(t, E911_STEP_UNESCAPED, e911__text(buf, unescaped));
+        e911__tell(t, E911_STEP_UNESCAPED, e911__text(buf, unescaped));
     while ((byte = e911__symbols_next(&symbols)) != E911__END)
         buf[len++] = (char)byte;
     if (len < unescaped)
-        tell(t, E911_STEP_SEPARATORS, e911__text(buf, len));
+        e911__tell(t, E911_STEP_SEPARATORS, e911__text(buf, len));
     e911__release(&t->e->memory, buf, user.len + 1);
 }
 
-static void tell_reading(const telling *t)
+static void tell_reading(const e911__telling *t)
 {
     e911__dialled whole;
 
     e911__dialled_read(&whole, t->text, 0);
-    tell(t, E911_STEP_DIALLED, t->text);
+    e911__tell(t, E911_STEP_DIALLED, t->text);
     if (whole.urn.len > 0)
-        tell(t, E911_STEP_URN, whole.urn);
+        e911__tell(t, E911_STEP_URN, whole.urn);
     if (whole.user.len > 0 && whole.user.len < t->text.len)
-        tell(t, E911_STEP_USER_PART, whole.user);
+        e911__tell(t, E911_STEP_USER_PART, whole.user);
     if (whole.parameters.len > 0)
-        tell(t, E911_STEP_PARAMETERS, whole.parameters);
+        e911__tell(t, E911_STEP_PARAMETERS, whole.parameters);
     if (t->dialled.user.len < whole.user.len)
-        tell(t, E911_STEP_TERMINATOR, t->dialled.user);
+        e911__tell(t, E911_STEP_TERMINATOR, t->dialled.user);
     tell_symbols(t);
     if (t->site != 0 && t->site <= t->plan->rules.site_count)
-        tell(t, E911_STEP_SITE, e911__site_name(&t->plan->rules, t->site));
+        e911__tell(t, E911_STEP_SITE, e911__site_name(&t->plan->rules, t->site));
 }
 
-static void read_digits(telling *t)
+static void read_digits(e911__telling *t)
 {
     e911__symbols symbols = e911__user_symbols(&t->dialled);
     int byte;
@@ -97,7 +75,7 @@ static void read_digits(telling *t)
 /* ---- what stands in the way ------------------------------------------------------------------ */
 
 /* The first rule that spells these digits, is seen and has this action. */
-static uint32_t find_spelled(const telling *t, e911_text digits, uint32_t action)
+static uint32_t find_spelled(const e911__telling *t, e911_text digits, uint32_t action)
 {
     const e911__rules *rules = &t->plan->rules;
 
@@ -116,13 +94,8 @@ static uint32_t find_spelled(const telling *t, e911_text digits, uint32_t action
     return E911_NO_RULE;
 }
 
-static e911_text digits_from(const telling *t, size_t start)
-{
-    return e911__text(t->digits + start, t->digits_len - start);
-}
-
 /* The region's number that these digits are, or NULL. */
-static const e911__plan_number *region_number(const telling *t, e911_text digits)
+static const e911__plan_number *region_number(const e911__telling *t, e911_text digits)
 {
     size_t found = e911__plan_find(t->plan, digits);
 
@@ -131,14 +104,13 @@ static const e911__plan_number *region_number(const telling *t, e911_text digits
     return &t->plan->numbers[found];
 }
 
-/* The next prefix from `*prefix` on with which the digits begin; what is behind it. */
-static bool next_prefixed(const telling *t, size_t *prefix, e911_text *ret_rest)
+bool e911__next_prefixed(const e911__telling *t, size_t *prefix, e911_text *ret_rest)
 {
     for (; *prefix < t->plan->prefix_count; ++*prefix) {
         const e911__plan_prefix *at = &t->plan->prefixes[*prefix];
 
         if (t->digits_len > at->len && memcmp(t->digits, at->digits, at->len) == 0) {
-            *ret_rest = digits_from(t, at->len);
+            *ret_rest = e911__digits_from(t, at->len);
             ++*prefix;
             return true;
         }
@@ -147,9 +119,9 @@ static bool next_prefixed(const telling *t, size_t *prefix, e911_text *ret_rest)
 }
 
 /* A deny_emergency entry, or a rule that spells prefix and number. */
-static void tell_obstacles(const telling *t)
+static void tell_obstacles(const e911__telling *t)
 {
-    e911_text digits = digits_from(t, 0);
+    e911_text digits = e911__digits_from(t, 0);
     e911_text rest;
     uint32_t rule;
 
@@ -159,7 +131,7 @@ static void tell_obstacles(const telling *t)
                                             : find_spelled(t, digits, E911_RULE_DENY_EMERGENCY);
     if (rule != E911_NO_RULE)
         tell_rule(t, E911_STEP_DENIED, rule, digits);
-    for (size_t prefix = 0; next_prefixed(t, &prefix, &rest);) {
+    for (size_t prefix = 0; e911__next_prefixed(t, &prefix, &rest);) {
         if (region_number(t, rest) == NULL)
             continue;
         rule = find_spelled(t, rest, E911_RULE_DENY_EMERGENCY);
@@ -174,7 +146,7 @@ static void tell_obstacles(const telling *t)
 /* ---- what matched ---------------------------------------------------------------------------- */
 
 /* The readings in their order, up to the one that matched. */
-static void tell_tried(const telling *t)
+static void tell_tried(const e911__telling *t)
 {
     const e911_match *match = &t->match;
     bool region = t->plan->region != NULL;
@@ -187,16 +159,16 @@ static void tell_tried(const telling *t)
     if (match->source == E911_MATCH_SERVICE_URN || match->source == E911_MATCH_NUMBER)
         return;
     if (user && region && t->plan->rules.count > 0 && !is_first)
-        tell(t, E911_STEP_TRIED, E911__TEXT("rules of class emergency, test and crisis"));
+        e911__tell(t, E911_STEP_TRIED, E911__TEXT("rules of class emergency, test and crisis"));
     if (user && region && (match->source == E911_MATCH_ACCESS_PREFIX || in_order || none))
-        tell(t, E911_STEP_TRIED, E911__TEXT("numbers of the region, dialled bare"));
+        e911__tell(t, E911_STEP_TRIED, E911__TEXT("numbers of the region, dialled bare"));
     if (user && t->plan->prefix_count > 0 && (in_order || none))
-        tell(t, E911_STEP_TRIED, E911__TEXT("an access prefix and a number"));
+        e911__tell(t, E911_STEP_TRIED, E911__TEXT("an access prefix and a number"));
     if (t->plan->rules.count > 0 && none)
-        tell(t, E911_STEP_TRIED, E911__TEXT("all rules, in their order"));
+        e911__tell(t, E911_STEP_TRIED, E911__TEXT("all rules, in their order"));
 }
 
-static void tell_number(const telling *t)
+static void tell_number(const e911__telling *t)
 {
     const e911_match *match = &t->match;
     const e911_text parts[] = {match->region, E911__TEXT(" "), match->matched};
@@ -204,31 +176,31 @@ static void tell_number(const telling *t)
     if (match->region.len > 0)
         e911__explain_step(t->e, E911_STEP_REGION_NUMBER, E911_NO_RULE, 0, parts, 3);
     else
-        tell(t, E911_STEP_PLAN_NUMBER, match->matched);
+        e911__tell(t, E911_STEP_PLAN_NUMBER, match->matched);
 }
 
-static void tell_match(const telling *t)
+static void tell_match(const e911__telling *t)
 {
     switch (t->match.source) {
     case E911_MATCH_SERVICE_URN:
-        tell(t, E911_STEP_SERVICE_URN, t->match.service);
+        e911__tell(t, E911_STEP_SERVICE_URN, t->match.service);
         break;
     case E911_MATCH_ACCESS_PREFIX:
-        tell(t, E911_STEP_ACCESS_PREFIX, t->match.prefix);
+        e911__tell(t, E911_STEP_ACCESS_PREFIX, t->match.prefix);
         tell_number(t);
         break;
     case E911_MATCH_RULE:
         tell_rule(t, E911_STEP_RULE, t->match.rule, t->match.matched);
         break;
     case E911_MATCH_NOTHING:
-        tell(t, E911_STEP_NOTHING, E911__TEXT("no reading matches"));
+        e911__tell(t, E911_STEP_NOTHING, E911__TEXT("no reading matches"));
         break;
     default:
         tell_number(t);
     }
 }
 
-static void tell_standardized(const telling *t)
+static void tell_standardized(const e911__telling *t)
 {
     size_t size = 0, len = 0;
     char *buf;
@@ -243,21 +215,22 @@ static void tell_standardized(const telling *t)
     }
     if (e911_plan_format_number(t->plan, &t->match, t->text.data, t->text.len, buf, size, &len) ==
         E911_OK)
-        tell(t, E911_STEP_STANDARDIZED, e911__text(buf, len));
+        e911__tell(t, E911_STEP_STANDARDIZED, e911__text(buf, len));
     e911__release(&t->e->memory, buf, size);
 }
 
-static void tell_outcome(const telling *t)
+static void tell_outcome(const e911__telling *t)
 {
-    tell(t, E911_STEP_CLASS, e911_text_of(e911_class_name((enum e911_class)t->match.call_class)));
+    e911__tell(t, E911_STEP_CLASS,
+               e911_text_of(e911_class_name((enum e911_class)t->match.call_class)));
     if (t->match.category.len > 0)
-        tell(t, E911_STEP_CATEGORY, t->match.category);
+        e911__tell(t, E911_STEP_CATEGORY, t->match.category);
     tell_standardized(t);
     if (t->match.more)
-        tell(t, E911_STEP_MORE, E911__TEXT("longer input could still change the answer"));
+        e911__tell(t, E911_STEP_MORE, E911__TEXT("longer input could still change the answer"));
 }
 
-static void tell_without(const telling *t)
+static void tell_without(const e911__telling *t)
 {
     e911_match other = {.rule = E911_NO_RULE};
     e911_text parts[3];
@@ -272,117 +245,13 @@ static void tell_without(const telling *t)
     e911__explain_step(t->e, E911_STEP_WITHOUT, other.rule, other.line, parts, 3);
 }
 
-/* ---- remarks --------------------------------------------------------------------------------- */
-
-static bool is_emergency(const telling *t, e911_text digits)
-{
-    size_t found = digits.len == 0 ? E911__PLAN_NO_NUMBER : e911__plan_find(t->plan, digits);
-
-    return found != E911__PLAN_NO_NUMBER &&
-           t->plan->numbers[found].call_class == E911_CLASS_EMERGENCY;
-}
-
-/* True when the digits from `start` on begin with an emergency number and go on. */
-static bool begins_with_emergency(const telling *t, size_t start)
-{
-    for (size_t len = 1; start + len < t->digits_len && len <= E911_PLAN_NUMBER_MAX; len++) {
-        if (is_emergency(t, e911__text(t->digits + start, len)))
-            return true;
-    }
-    return false;
-}
-
-/* The number behind a prefix that stands twice, or before 1, or behind 1 alone. */
-static bool is_misdialled(const telling *t)
-{
-    e911_text rest;
-
-    if (t->digits_len > 1 && t->digits[0] == '1' && is_emergency(t, digits_from(t, 1)))
-        return true;
-    for (size_t prefix = 0; next_prefixed(t, &prefix, &rest);) {
-        size_t len = t->plan->prefixes[prefix - 1].len;
-
-        if (rest.len > 1 && rest.data[0] == '1' && is_emergency(t, digits_from(t, len + 1)))
-            return true;
-        if (rest.len > len && memcmp(rest.data, t->digits, len) == 0 &&
-            is_emergency(t, digits_from(t, 2 * len)))
-            return true;
-    }
-    return false;
-}
-
-/* A bare reading won over a complete prefixed one. */
-static bool is_tie(const telling *t)
-{
-    e911_text rest;
-
-    for (size_t prefix = 0; next_prefixed(t, &prefix, &rest);) {
-        size_t found = e911__plan_find(t->plan, rest);
-
-        if (found != E911__PLAN_NO_NUMBER && t->plan->numbers[found].behind_prefix)
-            return true;
-    }
-    return false;
-}
-
-static bool has_letter(const telling *t)
-{
-    bool digit = false, letter = false;
-
-    for (size_t i = 0; i < t->digits_len; i++) {
-        digit = digit || e911__is_digit(t->digits[i]);
-        letter = letter || e911__is_alpha(t->digits[i]);
-    }
-    return digit && letter;
-}
-
-static bool is_decorated(const telling *t)
-{
-    e911_text all = digits_from(t, 0);
-    char first = t->digits[0], last = t->digits[t->digits_len - 1];
-
-    if ((first == '*' || first == '#' || first == '+') && is_emergency(t, digits_from(t, 1)))
-        return true;
-    return (last == '#' || last == '*') && is_emergency(t, e911__slice(all, 0, all.len - 1));
-}
-
-static void tell_remarks(const telling *t)
-{
-    e911_text rest;
-    bool longer;
-
-    if (t->dialled.urn.len > 0 && t->match.source != E911_MATCH_SERVICE_URN)
-        tell(t, E911_STEP_NOTE,
-             E911__TEXT("of service URNs sos and what is below it are emergencies, no other"));
-    if (t->digits_len == 0 || t->digits_are_cut)
-        return;
-    if ((t->match.source == E911_MATCH_REGION || t->match.source == E911_MATCH_NUMBER) && is_tie(t))
-        tell(t, E911_STEP_NOTE,
-             E911__TEXT("an access prefix and another number read so, too; the bare one wins"));
-    if (t->match.call_class != E911_CLASS_NONE)
-        return;
-    longer = begins_with_emergency(t, 0);
-    for (size_t prefix = 0; !longer && next_prefixed(t, &prefix, &rest);)
-        longer = begins_with_emergency(t, t->digits_len - rest.len);
-    if (has_letter(t))
-        tell(t, E911_STEP_NOTE, E911__TEXT("a letter is no digit and is never dropped"));
-    else if (is_decorated(t))
-        tell(t, E911_STEP_NOTE,
-             E911__TEXT("* # and + are part of a number: with one it is another number"));
-    else if (is_misdialled(t))
-        tell(t, E911_STEP_NOTE,
-             E911__TEXT("an access prefix stands once before an emergency number, and no 1"));
-    else if (longer)
-        tell(t, E911_STEP_NOTE,
-             E911__TEXT("an emergency number followed by more digits is another number"));
-}
-
 /* ---- all ------------------------------------------------------------------------------------- */
 
 e911_status e911_plan_explain(const e911_plan *plan, const char *dialled, size_t len, uint32_t site,
                               e911_explanation *explanation)
 {
-    telling t = {.plan = plan, .text = e911__text(dialled, len), .site = site, .e = explanation};
+    e911__telling t = {
+        .plan = plan, .text = e911__text(dialled, len), .site = site, .e = explanation};
 
     if (plan == NULL || explanation == NULL || (dialled == NULL && len > 0))
         return E911_ERR_INVALID_ARGUMENT;
@@ -399,7 +268,7 @@ e911_status e911_plan_explain(const e911_plan *plan, const char *dialled, size_t
     tell_match(&t);
     tell_outcome(&t);
     tell_without(&t);
-    tell_remarks(&t);
+    e911__tell_remarks(&t);
     if (explanation->status != E911_OK)
         explanation->count = 0;
     return explanation->status;
