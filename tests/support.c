@@ -173,7 +173,7 @@ e911_match classify(const e911_plan *plan, const char *text, size_t len)
 
     e911_match_init(&match, sizeof match);
     /* Criterion reports every passed assertion to its parent, and suites classify 100000 texts. */
-    if (e911_plan_classify(plan, text, len, &match) != E911_OK)
+    if (e911_plan_classify(plan, text, len, 0, &match) != E911_OK)
         cr_assert_fail("classify refused %s", text);
     return match;
 }

@@ -6,6 +6,7 @@
 #include "base/index.h"
 #include "base/reference.h"
 #include "base/struct.h"
+#include "base/utf8.h"
 #include "vector_lines.h"
 
 #include <stdio.h>
@@ -597,4 +598,87 @@ Test(base, csv_takes_a_field_of_a_megabyte)
     csv = e911__csv_on(text, SIZE);
     cr_assert_eq(e911__csv_next(&csv, &field, 1, &count, &error), E911_ERR_SYNTAX);
     cr_assert(error.offset == SIZE && error.line == 2 && error.column == 3);
+}
+
+/* ---- UTF-8 ----------------------------------------------------------------------------------- */
+
+/* The bytes of a code point, whatever it is; RFC 3629 section 3. */
+static size_t encode(uint32_t point, char *bytes)
+{
+    if (point < 0x80) {
+        bytes[0] = (char)point;
+        return 1;
+    }
+    if (point < 0x800) {
+        bytes[0] = (char)(0xc0 | point >> 6);
+        bytes[1] = (char)(0x80 | (point & 0x3f));
+        return 2;
+    }
+    if (point < 0x10000) {
+        bytes[0] = (char)(0xe0 | point >> 12);
+        bytes[1] = (char)(0x80 | (point >> 6 & 0x3f));
+        bytes[2] = (char)(0x80 | (point & 0x3f));
+        return 3;
+    }
+    bytes[0] = (char)(0xf0 | point >> 18);
+    bytes[1] = (char)(0x80 | (point >> 12 & 0x3f));
+    bytes[2] = (char)(0x80 | (point >> 6 & 0x3f));
+    bytes[3] = (char)(0x80 | (point & 0x3f));
+    return 4;
+}
+
+Test(base, utf8_takes_every_character_and_no_surrogate)
+{
+    char bytes[4];
+
+    for (uint32_t point = 0; point < 0x1fffff; point++) {
+        size_t len = encode(point, bytes);
+        bool is_character = point < 0xd800 || (point > 0xdfff && point < 0x110000);
+        size_t seen = e911__utf8_length(e911__text(bytes, len));
+
+        cr_assert_eq(seen, is_character ? len : 0, "U+%04X: %zu", (unsigned)point, seen);
+        if (len > 1)
+            cr_assert_eq(e911__utf8_length(e911__text(bytes, len - 1)), 0, "cut U+%04X",
+                         (unsigned)point);
+    }
+}
+
+Test(base, utf8_refuses_what_is_none_and_says_where)
+{
+    static const struct {
+        const char *text;
+        size_t flaw; /* or the length: none */
+    } cases[] = {
+        {"", 0},
+        {"a", 1},
+        {"\xc3\xa9t\xc3\xa9", 5},
+        {"ab\xff", 2},
+        {"\x80", 0},
+        {"\xc0\xaf", 0},
+        {"\xe0\x80\xaf", 0},
+        {"\xf0\x80\x80\xaf", 0},
+        {"\xc1\xbf", 0},
+        {"x\xc3(", 1},
+        {"\xe2\x82", 0},
+        {"\xe2\x82(", 0},
+        {"\xf5\x80", 0},
+        {"ab\x1f", 2},
+        {"ab\t", 2},
+        {"ab\x7f", 2},
+        {"a\nb", 1},
+        {"\xc2\x85", 2},
+        {"9\xef\xbc\x91", 4},
+        {"\xed\xa0\x80", 0},
+    };
+    size_t offset;
+
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        e911_text text = e911_text_of(cases[i].text);
+
+        offset = text.len;
+        cr_expect_eq(e911__is_printable(text, &offset), cases[i].flaw == text.len, "case %zu", i);
+        cr_expect_eq(offset, cases[i].flaw, "case %zu: offset %zu", i, offset);
+    }
+    cr_expect_not(e911__is_printable(e911__text("a\0b", 3), &offset));
+    cr_expect_eq(offset, 1);
 }

@@ -298,21 +298,21 @@ Test(dialplan, arguments)
     cr_expect_eq(e911_match_init(NULL, sizeof match), E911_ERR_INVALID_ARGUMENT);
     cr_expect_eq(e911_match_init(&match, sizeof match - 1), E911_ERR_STRUCT_SIZE);
     cr_expect_eq(e911_match_init(&match, sizeof match), E911_OK);
-    cr_expect_eq(e911_plan_classify(NULL, "911", 3, &match), E911_ERR_INVALID_ARGUMENT);
-    cr_expect_eq(e911_plan_classify(plan, NULL, 3, &match), E911_ERR_INVALID_ARGUMENT);
-    cr_expect_eq(e911_plan_classify(plan, "911", 3, NULL), E911_ERR_INVALID_ARGUMENT);
+    cr_expect_eq(e911_plan_classify(NULL, "911", 3, 0, &match), E911_ERR_INVALID_ARGUMENT);
+    cr_expect_eq(e911_plan_classify(plan, NULL, 3, 0, &match), E911_ERR_INVALID_ARGUMENT);
+    cr_expect_eq(e911_plan_classify(plan, "911", 3, 0, NULL), E911_ERR_INVALID_ARGUMENT);
     cr_expect_eq(match.call_class, E911_CLASS_NONE, "a refused call writes nothing");
     match.call_class = 77;
-    cr_expect_eq(e911_plan_classify(plan, NULL, 0, &match), E911_OK);
+    cr_expect_eq(e911_plan_classify(plan, NULL, 0, 0, &match), E911_OK);
     cr_expect_eq(match.call_class, E911_CLASS_NONE);
     match.struct_size = 0;
-    cr_expect_eq(e911_plan_classify(plan, "911", 3, &match), E911_ERR_STRUCT_SIZE);
+    cr_expect_eq(e911_plan_classify(plan, "911", 3, 0, &match), E911_ERR_STRUCT_SIZE);
     match.struct_size = sizeof match - 1;
-    cr_expect_eq(e911_plan_classify(plan, "911", 3, &match), E911_ERR_STRUCT_SIZE);
+    cr_expect_eq(e911_plan_classify(plan, "911", 3, 0, &match), E911_ERR_STRUCT_SIZE);
     /* A program compiled against a later, larger struct. */
     memset(&large, 0x55, sizeof large);
     large.match.struct_size = sizeof large;
-    cr_expect_eq(e911_plan_classify(plan, "911", 3, &large.match), E911_OK);
+    cr_expect_eq(e911_plan_classify(plan, "911", 3, 0, &large.match), E911_OK);
     cr_expect_eq(large.match.call_class, E911_CLASS_EMERGENCY);
     cr_expect_eq(large.match.struct_size, sizeof large);
     for (size_t i = 0; i < sizeof large.later; i++)

@@ -37,7 +37,7 @@ Test(dialplan, regions)
         {"", E911_ERR_SYNTAX},      {"U", E911_ERR_SYNTAX},        {"USA", E911_ERR_SYNTAX},
         {"U1", E911_ERR_SYNTAX},    {"1S", E911_ERR_SYNTAX},       {"U ", E911_ERR_SYNTAX},
         {" US", E911_ERR_SYNTAX},   {"\xc3\x9c", E911_ERR_SYNTAX}, {"XX", E911_ERR_NOT_FOUND},
-        {"zz", E911_ERR_NOT_FOUND}, {"AU", E911_ERR_NOT_FOUND},    {"SU", E911_ERR_NOT_FOUND},
+        {"zz", E911_ERR_NOT_FOUND}, {"AQ", E911_ERR_NOT_FOUND},    {"SU", E911_ERR_NOT_FOUND},
         {"UC", E911_ERR_NOT_FOUND},
     };
     e911_plan_builder *builder;

@@ -87,6 +87,21 @@ static char *resolve(const char *config_path, const char *path)
     return resolved;
 }
 
+/* Replaces a path by one to open as it is; NULL stays. */
+static bool resolve_value(const char *config_path, char **value)
+{
+    char *resolved;
+
+    if (!*value)
+        return true;
+    resolved = resolve(config_path, *value);
+    if (!resolved)
+        return false;
+    free(*value);
+    *value = resolved;
+    return true;
+}
+
 /* Adds what the file itself does not say. */
 static bool complete(struct config *config, const char *path, struct config_node *root)
 {
@@ -94,14 +109,9 @@ static bool complete(struct config *config, const char *path, struct config_node
     config->report = calloc(1, sizeof(*config->report));
     if (!config->path || !config->report)
         return false;
-    if (config->tables.stations) {
-        char *stations = resolve(path, config->tables.stations);
-
-        if (!stations)
-            return false;
-        free(config->tables.stations);
-        config->tables.stations = stations;
-    }
+    if (!resolve_value(path, &config->tables.stations) ||
+        !resolve_value(path, &config->dial_plan.file))
+        return false;
     config->report->root = root;
     return true;
 }

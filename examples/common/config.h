@@ -44,6 +44,7 @@ struct config {
         unsigned access_prefixes_count;
         char **emergency_numbers;
         unsigned emergency_numbers_count;
+        char *file; /* a path to open as it is */
     } dial_plan;
     struct config_tables {
         char *stations; /* a path to open as it is */

@@ -61,6 +61,7 @@ static const cyaml_schema_field_t dial_plan_fields[] = {
     TEXT("region", REQUIRED, struct config_dial_plan, region),
     LIST("access prefixes", OPTIONAL, struct config_dial_plan, access_prefixes, &text_value, 0),
     LIST("emergency numbers", OPTIONAL, struct config_dial_plan, emergency_numbers, &text_value, 0),
+    TEXT("file", OPTIONAL, struct config_dial_plan, file),
     CYAML_FIELD_END,
 };
 

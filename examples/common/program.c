@@ -54,11 +54,10 @@ static void print_option(const char *name, const char *argument, const char *hel
     printf("%*s%s\n", width < 29 ? 29 - width : 1, "", help);
 }
 
-/* A full disk or a closed pipe must not look like success. */
-static int finish_output(void)
+int program_finish(int result)
 {
     if (fflush(stdout) == 0 && !ferror(stdout))
-        return PROGRAM_YES;
+        return result;
     perror("standard output");
     return PROGRAM_CANNOT_WRITE;
 }
@@ -83,13 +82,13 @@ static int print_usage(const struct program *program)
     }
     print_option("-h, --help", NULL, "print this text and exit");
     print_option("-V, --version", NULL, "print the version and exit");
-    return finish_output();
+    return program_finish(PROGRAM_YES);
 }
 
 static int print_version(const struct program *program)
 {
     printf("%s %s (library %s)\n", program->name, E911_VERSION_STRING, e911_version_string());
-    return finish_output();
+    return program_finish(PROGRAM_YES);
 }
 
 static int refuse_usage(const struct program *program)

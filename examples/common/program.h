@@ -57,4 +57,10 @@ struct program {
  */
 int program_options(struct program *program, int argc, char **argv);
 
+/*
+ * Ends standard output; `result` is the exit code so far. A full disk or a closed pipe must not
+ * look like success.
+ */
+int program_finish(int result);
+
 #endif

@@ -35,6 +35,9 @@ void refusal_of_value(const struct config *config, const char *key_path, e911_st
 
 void refusal_of_file(const char *path, e911_status status, const e911_error *error)
 {
-    finding_print(path, error->line, error->column, FINDING_ERROR, refusal_code(status),
-                  "%s; expected %s", message_of(status, error), expected_of(status, error));
+    /* Some know no more than the line. */
+    unsigned column = error->line > 0 && error->column == 0 ? 1 : error->column;
+
+    finding_print(path, error->line, column, FINDING_ERROR, refusal_code(status), "%s; expected %s",
+                  message_of(status, error), expected_of(status, error));
 }

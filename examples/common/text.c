@@ -97,3 +97,12 @@ void text_print_json(FILE *out, e911_text text)
     }
     fputc('"', out);
 }
+
+void text_print_json_member(FILE *out, const char *key, e911_text text)
+{
+    fprintf(out, ",\"%s\":", key);
+    if (text.len)
+        text_print_json(out, text);
+    else
+        fputs("null", out);
+}

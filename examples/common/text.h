@@ -41,4 +41,7 @@ void text_print(FILE *out, e911_text text);
 /* Print a text as a JSON string, in its quotes; a byte that is not UTF-8 becomes \u00HH. */
 void text_print_json(FILE *out, e911_text text);
 
+/* The same as a further member of an object, after a comma; an empty text is null. */
+void text_print_json_member(FILE *out, const char *key, e911_text text);
+
 #endif

@@ -4,6 +4,8 @@
 
 #include "../common/refusal.h"
 
+#include "../common/refusal.h"
+
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>

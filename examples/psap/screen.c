@@ -124,16 +124,6 @@ static void put_json_headers(FILE *out, msg_t *invite, const char *key, const ch
     fputc(']', out);
 }
 
-/* ,"key":"value" or null: never the first of an object. */
-static void put_json_item(FILE *out, const char *key, e911_text text)
-{
-    fprintf(out, ",\"%s\":", key);
-    if (text.len)
-        text_print_json(out, text);
-    else
-        fputs("null", out);
-}
-
 /* Every civic address as an object, every position as a text. */
 static void put_json_locations(FILE *out, const struct facts *facts)
 {
@@ -171,23 +161,23 @@ static void put_object(FILE *out, const struct screen_call *call, const struct f
     fprintf(out, "{\"event\":\"call\",\"call\":%lu,\"time\":\"", call->number);
     put_time(out, call->received, "%Y-%m-%dT%H:%M:%SZ\"");
     fprintf(out, ",\"test\":%s", facts->test ? "true" : "false");
-    put_json_item(out, "dialled", facts->dialled);
-    put_json_item(out, "request_uri", facts->request_uri);
-    put_json_item(out, "caller_name", e911_text_of(facts->caller_name));
-    put_json_item(out, "caller", facts->caller);
-    put_json_item(out, "caller_uri", facts->caller_uri);
-    put_json_item(out, "call_back", facts->call_back);
-    put_json_item(out, "call_back_header",
-                  e911_text_of(facts->call_back.len ? facts->call_back_header : NULL));
-    put_json_item(out, "station_mac", e911_text_of(facts->mac));
-    put_json_item(out, "station_ip", e911_text_of(facts->ip));
+    text_print_json_member(out, "dialled", facts->dialled);
+    text_print_json_member(out, "request_uri", facts->request_uri);
+    text_print_json_member(out, "caller_name", e911_text_of(facts->caller_name));
+    text_print_json_member(out, "caller", facts->caller);
+    text_print_json_member(out, "caller_uri", facts->caller_uri);
+    text_print_json_member(out, "call_back", facts->call_back);
+    text_print_json_member(out, "call_back_header",
+                           e911_text_of(facts->call_back.len ? facts->call_back_header : NULL));
+    text_print_json_member(out, "station_mac", e911_text_of(facts->mac));
+    text_print_json_member(out, "station_ip", e911_text_of(facts->ip));
     put_json_headers(out, call->invite, "ininattr", E911_ININATTR_NAME, NULL);
     put_json_headers(out, call->invite, "geolocation", "Geolocation", NULL);
     put_json_headers(out, call->invite, "call_info", "Call-Info", "emergency");
     put_json_locations(out, facts);
-    put_json_item(out, "received_from", e911_text_of(call->peer));
-    put_json_item(out, "transport", e911_text_of(call->transport));
-    put_json_item(out, "call_id", e911_text_of(facts->call_id));
+    text_print_json_member(out, "received_from", e911_text_of(call->peer));
+    text_print_json_member(out, "transport", e911_text_of(call->transport));
+    text_print_json_member(out, "call_id", e911_text_of(facts->call_id));
     fputs("}\n", out);
 }
 

@@ -12,7 +12,9 @@
 #include <e911/base.h>
 #include <e911/decide.h>
 #include <e911/dialplan.h>
+#include <e911/explain.h>
 #include <e911/ininattr.h>
+#include <e911/region.h>
 #include <e911/station.h>
 #include <e911/wire.h>
 

@@ -88,7 +88,7 @@ static bool classify(e911_decision *decision, const e911_call *call)
         e911__decision_explain(decision, E911_REASON_IN_DIALOG, E911__NOTHING);
         return false;
     }
-    e911_plan_classify(decision->engine->plan, call->request_uri.data, call->request_uri.len,
+    e911_plan_classify(decision->engine->plan, call->request_uri.data, call->request_uri.len, 0,
                        &decision->match);
     keep_match(decision);
     explain_match(decision);

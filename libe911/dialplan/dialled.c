@@ -1,7 +1,6 @@
 #include "dialplan/dialled.h"
 
 #include "address/uri.h"
-#include "base/cursor.h"
 
 /* Digits alone: 9.9.1.1 is an address and no number with separators. */
 static bool is_number(e911_text text)
@@ -13,69 +12,105 @@ static bool is_number(e911_text text)
     return true;
 }
 
+/* Cut the user part off its parameters and its password. */
+static void read_user(e911__dialled *ret, e911_text user)
+{
+    size_t end = e911__find(user, ';');
+
+    if (end < user.len)
+        ret->parameters = e911__slice(user, end + 1, user.len - end - 1);
+    user.len = end;
+    user.len = e911__find(user, ':');
+    ret->user = user;
+}
+
+/* The length of sip:, sips: or tel: at the beginning, or 0. */
+static size_t scheme_length(e911_text text)
+{
+    static const char schemes[3][5] = {"sip:", "tel:", "sips"};
+    size_t found = 3;
+
+    if (text.len < 5)
+        return 0;
+    for (size_t i = 0; i < 3 && found == 3; i++) {
+        size_t k = 0;
+
+        while (k < 4 && e911__lower(text.data[k]) == schemes[i][k])
+            k++;
+        found = k == 4 ? i : 3;
+    }
+    if (found == 2)
+        return text.data[4] == ':' ? 5 : 0;
+    return found == 3 ? 0 : 4;
+}
+
+/* A URI of the kind that nearly all calls have: no display name, nothing around it, and a user.
+   False for any other, which is left to the reader of all URIs. */
+static bool read_plain_uri(e911__dialled *ret, e911_text text)
+{
+    size_t scheme = scheme_length(text);
+    e911_text rest;
+    size_t at;
+
+    if (scheme == 0 || text.data[text.len - 1] <= ' ' || e911__find(text, '<') < text.len)
+        return false;
+    rest = e911__slice(text, scheme, text.len - scheme);
+    if (e911__lower(text.data[0]) == 't') {
+        read_user(ret, rest);
+        return true;
+    }
+    at = e911__find(rest, '@');
+    if (at == rest.len)
+        return false;
+    read_user(ret, e911__slice(rest, 0, at));
+    return true;
+}
+
 /*
  * The part that was dialled. "sip:911", without a host, reads as a host by grammar; no host is all
  * digits, so it is taken for the number it must be.
  */
-static e911_text user_part(e911_text text, e911_text *ret_urn)
+static void read_any(e911__dialled *ret, e911_text text)
 {
     e911_uri uri = {0};
 
     if (!e911__uri_read(text, &uri)) {
-        size_t end = e911__find(text, '@');
+        size_t at = e911__find(text, '@');
+        size_t end = e911__find(e911__slice(text, 0, at), ';');
 
-        end = e911__find(e911__slice(text, 0, end), ';');
-        return e911__slice(text, 0, end);
+        ret->user = e911__slice(text, 0, end);
+        if (end < at)
+            ret->parameters = e911__slice(text, end + 1, at - end - 1);
+        return;
     }
     if (e911__equal_nocase(uri.scheme, E911__TEXT("urn"))) {
-        *ret_urn = e911__text(uri.scheme.data, uri.scheme.len + 1 + uri.host.len);
-        return E911__NOTHING;
+        ret->urn = e911__text(uri.scheme.data, uri.scheme.len + 1 + uri.host.len);
+    } else if (e911__equal_nocase(uri.scheme, E911__TEXT("tel")) ||
+               e911__equal_nocase(uri.scheme, E911__TEXT("sip")) ||
+               e911__equal_nocase(uri.scheme, E911__TEXT("sips"))) {
+        ret->user = uri.user.len == 0 && is_number(uri.host) ? uri.host : uri.user;
+        ret->parameters = uri.parameters;
     }
-    if (e911__equal_nocase(uri.scheme, E911__TEXT("tel")))
-        return uri.user;
-    if (!e911__equal_nocase(uri.scheme, E911__TEXT("sip")) &&
-        !e911__equal_nocase(uri.scheme, E911__TEXT("sips")))
-        return E911__NOTHING;
-    if (uri.user.len == 0 && is_number(uri.host))
-        return uri.host;
-    return uri.user;
 }
 
-/* The next byte with %HH decoded; a bad escape stays as written and so matches nothing. */
-static int next_decoded(e911__cursor *c)
+/* Drop one # at the end, also an escaped one. */
+static void drop_terminator(e911_text *user)
 {
-    int byte = e911__cursor_next(c);
+    size_t len = user->len;
 
-    if (byte == '%' && e911__cursor_left(c) >= 2) {
-        e911__cursor ahead = *c;
-        int high = e911__hex_value[e911__cursor_next(&ahead)];
-        int low = e911__hex_value[e911__cursor_next(&ahead)];
-
-        if (high >= 0 && low >= 0) {
-            *c = ahead;
-            return high << 4 | low;
-        }
-    }
-    return byte;
+    while (len > 0 && e911__is_visual_separator(user->data[len - 1]))
+        len--;
+    if (len > 0 && user->data[len - 1] == '#')
+        user->len = len - 1;
+    else if (len >= 3 && memcmp(user->data + len - 3, "%23", 3) == 0)
+        user->len = len - 3;
 }
 
-void e911__dialled_read(e911__dialled *ret, e911_text text)
+void e911__dialled_read(e911__dialled *ret, e911_text text, uint32_t options)
 {
-    e911__cursor c;
-    e911_text user;
-    int byte;
-
-    ret->urn = E911__NOTHING;
-    ret->number_len = 0;
-    user = user_part(text, &ret->urn);
-    c = e911__cursor_on(user.data, user.len);
-    while ((byte = next_decoded(&c)) != E911__END) {
-        if (e911__is_visual_separator((char)byte))
-            continue;
-        if (ret->number_len == sizeof ret->number) {
-            ret->number_len = 0;
-            return;
-        }
-        ret->number[ret->number_len++] = (char)byte;
-    }
+    *ret = (e911__dialled){.whole = e911__trim(text)};
+    if (!read_plain_uri(ret, text))
+        read_any(ret, text);
+    if (options & E911_PLAN_HASH_ENDS)
+        drop_terminator(&ret->user);
 }

@@ -2,20 +2,30 @@
 #ifndef E911_DIALPLAN_DIALLED_H
 #define E911_DIALPLAN_DIALLED_H
 
-#include "base/text.h"
+#include "dialplan/symbols.h"
 
 #include <e911/dialplan.h>
 
-/* Longest text that can match: an access prefix and a number. */
-#define E911__DIALLED_MAX (E911_PLAN_PREFIX_MAX + E911_PLAN_NUMBER_MAX)
-
+/* All are views into the dialled text. */
 typedef struct e911__dialled {
-    e911_text urn; /* a URN with its "urn:", or empty */
-    char number[E911__DIALLED_MAX];
-    size_t number_len; /* 0: no user part, or one too long to match */
+    e911_text urn;        /* a URN with its "urn:", or empty */
+    e911_text whole;      /* the text without blanks around it */
+    e911_text user;       /* the user part as it was written, without its parameters */
+    e911_text parameters; /* the user parameters, behind their ; */
 } e911__dialled;
 
-/* Split off scheme, host and parameters, decode %HH once, drop the visual separators. */
-void e911__dialled_read(e911__dialled *ret, e911_text text);
+/* Split a text; `options` of enum e911_plan_option. */
+void e911__dialled_read(e911__dialled *ret, e911_text text, uint32_t options);
+
+static inline e911__symbols e911__user_symbols(const e911__dialled *dialled)
+{
+    return (e911__symbols){.cursor = e911__cursor_on(dialled->user.data, dialled->user.len)};
+}
+
+static inline e911__symbols e911__whole_symbols(const e911__dialled *dialled)
+{
+    return (e911__symbols){.cursor = e911__cursor_on(dialled->whole.data, dialled->whole.len),
+                           .as_dialled = true};
+}
 
 #endif

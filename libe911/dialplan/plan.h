@@ -1,16 +1,20 @@
-/* Inside of a plan, shared by its builder and its classifier. */
+/* Inside of a plan, shared by its builder, its classifier, explain and lint. */
 #ifndef E911_DIALPLAN_PLAN_H
 #define E911_DIALPLAN_PLAN_H
 
 #include "base/index.h"
 #include "base/memory.h"
 #include "base/reference.h"
+#include "dialplan/automaton.h"
+#include "dialplan/dialled.h"
 #include "dialplan/region.h"
+#include "dialplan/rules.h"
 
 /* A number with its class, in a fixed place so that the plan is one flat array. */
 typedef struct e911__plan_number {
     char digits[E911_PLAN_NUMBER_MAX];
     char standardized[E911_PLAN_NUMBER_MAX];
+    e911_text service; /* static */
     uint8_t digits_len;
     uint8_t standardized_len;
     uint8_t call_class;
@@ -23,14 +27,42 @@ typedef struct e911__plan_prefix {
     uint8_t len;
 } e911__plan_prefix;
 
+/* What a text is when no rule says so: a number, bare or behind a prefix; or nothing, where a rule
+   with a site takes it away. */
+typedef struct e911__reading {
+    uint32_t spelled; /* the text that is read so: a place in plan->spelled */
+    uint16_t number;  /* of plan->numbers, or E911__READ_NOTHING */
+    uint16_t prefix;  /* of plan->prefixes and 1; 0: bare */
+} e911__reading;
+
+#define E911__READ_NOTHING 0xffffu
+
+/* What a rule's profile shows, ready for a match. */
+typedef struct e911__shown {
+    e911_text service;
+    e911_text category;
+    e911_text display;
+    uint32_t call_class;
+    uint32_t site;
+} e911__shown;
+
 struct e911_plan {
     e911__reference references;
     e911__memory memory;
+    const e911__region *region; /* or NULL */
+    uint32_t options;
     e911__plan_number *numbers;
     size_t number_count;
     e911__index by_digits;
     e911__plan_prefix prefixes[E911_PLAN_PREFIXES_MAX];
     size_t prefix_count;
+    e911__rules rules;
+    e911__shown *shown;      /* a row a profile */
+    e911__reading *readings; /* result - rules.count -> reading */
+    size_t reading_count, reading_capacity;
+    e911__texts spelled;
+    e911__automaton by_user; /* for the user part */
+    e911__automaton by_text; /* for the text as dialled; no rows where no rule wants it */
 };
 
 #define E911__PLAN_NO_NUMBER SIZE_MAX
@@ -43,5 +75,49 @@ e911_text e911__class_service(uint32_t call_class);
 
 /* Key of the index by_digits. */
 e911_text e911__plan_number_key(const void *numbers, uint32_t row);
+
+/* The text that leads to a result, where a tail may name it: the pattern of a rule, or the digits.
+ */
+static inline e911_text e911__plan_result_text(const e911_plan *plan, uint32_t result)
+{
+    if (result < plan->rules.count)
+        return e911__rule_pattern(&plan->rules, result);
+    return e911__texts_at(&plan->spelled, plan->readings[result - plan->rules.count].spelled);
+}
+
+/* The site that alone sees it, or 0. */
+static inline uint32_t e911__plan_result_site(const e911_plan *plan, uint32_t result)
+{
+    if (result < plan->rules.count)
+        return plan->shown[plan->rules.rules[result].profile & E911__RULE_PROFILE].site;
+    return 0;
+}
+
+/* Make the automatons out of everything else, in the reading order. E911_ERR_LIMIT past
+   `state_limit` states. */
+e911_status e911__plan_compile(e911_plan *plan, size_t state_limit);
+
+/* ---- for explain and lint -------------------------------------------------------------------- */
+
+/* What a rule does in the reading order. */
+bool e911__plan_rule_is_first(const e911_plan *plan, size_t rule, const e911__pattern *pattern);
+
+/* Fill a match from a service URN; nothing where it is none. */
+void e911__match_urn(e911_text urn, e911_match *match);
+
+void e911__match_reading(const e911_plan *plan, const e911__reading *reading, e911_match *match);
+
+/* Fill a match from a result of the automaton. */
+void e911__match_result(const e911_plan *plan, uint32_t result, e911_match *match);
+
+/*
+ * The same answer as e911_plan_classify() by trying rule after rule, but for `more`. `without` is a
+ * rule that is left aside, or E911_NO_RULE; so a caller learns what the text would be without it.
+ */
+void e911__plan_try(const e911_plan *plan, e911_text dialled, uint32_t site, uint32_t without,
+                    e911_match *ret);
+
+/* Set marks[i] for each rule i that some text leads to; `marks` has rules.count bytes. */
+void e911__plan_mark_reachable(const e911_plan *plan, uint8_t *marks);
 
 #endif

@@ -1,24 +1,20 @@
-/* Numbers of a region that are more than ordinary. */
+/* The world table of emergency numbers, for the rest of the dial plan. */
 #ifndef E911_DIALPLAN_REGION_H
 #define E911_DIALPLAN_REGION_H
 
 #include "base/text.h"
+#include "dialplan/data/table.h"
 
-#include <e911/dialplan.h>
-
-typedef struct e911__region_number {
-    e911_text number;
-    uint32_t call_class;
-    e911_text standardized; /* what the provider is to be sent */
-} e911__region_number;
-
-typedef struct e911__region {
-    char code[2];
-    const e911__region_number *numbers;
-    size_t count;
-} e911__region;
+#include <e911/region.h>
 
 /* The region of an upper- or lower-case two-letter code, or NULL. */
 const e911__region *e911__region_find(e911_text code);
+
+/* The same with the words of a refusal, for a code that somebody wrote. */
+e911_status e911__region_require(e911_text code, const e911__region **ret, e911_error *reterr);
+
+/* A row of a region. Below region->count stand those above class none, up to region->all the rest.
+ */
+e911_region_number e911__region_number_at(const e911__region *region, size_t index);
 
 #endif

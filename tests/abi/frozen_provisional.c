@@ -56,6 +56,64 @@ VALUE(E911_PLAN_NUMBER_MAX, 32);
 VALUE(E911_PLAN_NUMBERS_MAX, 4096);
 VALUE(E911_PLAN_PREFIX_MAX, 8);
 VALUE(E911_PLAN_PREFIXES_MAX, 16);
+VALUE(E911_MATCH_RULE, 5);
+VALUE(E911_RULE_MATCH, 0);
+VALUE(E911_RULE_DENY_EMERGENCY, 1);
+VALUE(E911_PLAN_HASH_ENDS, 1);
+VALUE(E911_PLAN_PATTERN_MAX, 255);
+VALUE(E911_PLAN_TEXT_MAX, 1024);
+VALUE(E911_PLAN_RULES_MAX, 262144);
+VALUE(E911_PLAN_STATES_MAX, 262144);
+VALUE(E911_PLAN_SITES_MAX, 4096);
+VALUE(E911_PLAN_CATEGORIES_MAX, 256);
+VALUE(E911_PLAN_LISTS_MAX, 256);
+VALUE(E911_PLAN_LIST_MEMBERS_MAX, 16384);
+VALUE(E911_PLAN_LIST_MEMBER_MAX, 15);
+VALUE(E911_PLAN_DIAL_GROUPS_MAX, 64);
+
+/* ---- explain.h: values ----------------------------------------------------------------------- */
+
+VALUE(E911_STEP_DIALLED, 1);
+VALUE(E911_STEP_URN, 2);
+VALUE(E911_STEP_USER_PART, 3);
+VALUE(E911_STEP_PARAMETERS, 4);
+VALUE(E911_STEP_UNESCAPED, 5);
+VALUE(E911_STEP_SEPARATORS, 6);
+VALUE(E911_STEP_TERMINATOR, 7);
+VALUE(E911_STEP_SITE, 8);
+VALUE(E911_STEP_TRIED, 19);
+VALUE(E911_STEP_SERVICE_URN, 20);
+VALUE(E911_STEP_PLAN_NUMBER, 21);
+VALUE(E911_STEP_REGION_NUMBER, 22);
+VALUE(E911_STEP_ACCESS_PREFIX, 23);
+VALUE(E911_STEP_RULE, 24);
+VALUE(E911_STEP_NOTHING, 25);
+VALUE(E911_STEP_DENIED, 26);
+VALUE(E911_STEP_LITERAL_HELD, 27);
+VALUE(E911_STEP_CLASS, 30);
+VALUE(E911_STEP_CATEGORY, 31);
+VALUE(E911_STEP_STANDARDIZED, 32);
+VALUE(E911_STEP_MORE, 33);
+VALUE(E911_STEP_WITHOUT, 40);
+VALUE(E911_STEP_NOTE, 50);
+VALUE(E911_SEVERITY_NOTE, 0);
+VALUE(E911_SEVERITY_WARNING, 1);
+VALUE(E911_SEVERITY_ERROR, 2);
+VALUE(E911_PLAN_FINDING_EMERGENCY_SHADOWED, 1);
+VALUE(E911_PLAN_FINDING_EMERGENCY_DENIED, 2);
+VALUE(E911_PLAN_FINDING_PREFIX_REQUIRED, 3);
+VALUE(E911_PLAN_FINDING_PREFIX_TIE, 4);
+VALUE(E911_PLAN_FINDING_EXTENSION_RANGE, 5);
+VALUE(E911_PLAN_FINDING_LITERAL_HOLDS_PREFIX, 6);
+VALUE(E911_PLAN_FINDING_TEST_IS_LIVE, 7);
+VALUE(E911_PLAN_FINDING_UNREACHABLE, 8);
+VALUE(E911_PLAN_FINDING_PREFIX_TWICE, 9);
+VALUE(E911_PLAN_FINDING_DENY_WITHOUT_EFFECT, 10);
+VALUE(E911_PLAN_FINDING_EMERGENCY_OVERLAP, 11);
+VALUE(E911_PLAN_FINDING_LETTER, 12);
+VALUE(E911_PLAN_FINDING_NO_EMERGENCY, 13);
+VALUE(E911_PLAN_FINDING_EMERGENCY_HIDDEN, 14);
+VALUE(E911_PLAN_FINDING_EMERGENCY_CUT, 15);
 
 /* ---- ininattr.h: values ---------------------------------------------------------------------- */
 
@@ -65,6 +123,21 @@ VALUE(E911_ININATTR_UNQUOTED, 4);
 
 VALUE(E911_ININATTR_VALUE_MAX, 4096);
 VALUE(E911_ININATTR_PAIRS_MAX, 32);
+
+/* ---- region.h: values ------------------------------------------------------------------------ */
+
+VALUE(E911_REGION_NANP, 1);
+VALUE(E911_REGION_KARIS_LAW, 2);
+
+VALUE(E911_REGION_SOURCE_LIBPHONENUMBER, 1);
+VALUE(E911_REGION_SOURCE_ANDROID, 2);
+VALUE(E911_REGION_SOURCE_NANP, 4);
+
+VALUE(E911_REGION_SERVICE_POLICE, 1);
+VALUE(E911_REGION_SERVICE_AMBULANCE, 2);
+VALUE(E911_REGION_SERVICE_FIRE, 4);
+VALUE(E911_REGION_SERVICE_MARINE, 8);
+VALUE(E911_REGION_SERVICE_MOUNTAIN, 16);
 
 /* ---- station.h: values ----------------------------------------------------------------------- */
 
@@ -158,6 +231,7 @@ SIZE(e911_status, 4);
 SIZE(enum e911_status_code, 4);
 SIZE(enum e911_class, 4);
 SIZE(enum e911_reason_code, 4);
+SIZE(enum e911_region_source, 4);
 _Static_assert((e911_status)-1 < 0, "a status has a sign");
 
 /* Layouts depend on the width of pointers; one ABI frozen is enough to catch a slip. */
@@ -210,7 +284,26 @@ FIELD(e911_uri, port, 72, 16);
 
 /* ---- dialplan.h: layouts --------------------------------------------------------------------- */
 
-SIZE(e911_match, 80);
+SIZE(e911_dial_string, 32);
+FIELD(e911_dial_string, group, 0, 16);
+FIELD(e911_dial_string, text, 16, 16);
+
+SIZE(e911_rule, 160);
+FIELD(e911_rule, struct_size, 0, 8);
+FIELD(e911_rule, key, 8, 16);
+FIELD(e911_rule, pattern, 24, 16);
+FIELD(e911_rule, number_list, 40, 16);
+FIELD(e911_rule, site, 56, 16);
+FIELD(e911_rule, category, 72, 16);
+FIELD(e911_rule, display, 88, 16);
+FIELD(e911_rule, standardized, 104, 16);
+FIELD(e911_rule, description, 120, 16);
+FIELD(e911_rule, dial_strings, 136, 8);
+FIELD(e911_rule, dial_string_count, 144, 8);
+FIELD(e911_rule, action, 152, 4);
+FIELD(e911_rule, line, 156, 4);
+
+SIZE(e911_match, 144);
 FIELD(e911_match, struct_size, 0, 8);
 FIELD(e911_match, call_class, 8, 4);
 FIELD(e911_match, source, 12, 4);
@@ -218,6 +311,33 @@ FIELD(e911_match, number, 16, 16);
 FIELD(e911_match, service, 32, 16);
 FIELD(e911_match, matched, 48, 16);
 FIELD(e911_match, prefix, 64, 16);
+FIELD(e911_match, category, 80, 16);
+FIELD(e911_match, display, 96, 16);
+FIELD(e911_match, region, 112, 16);
+FIELD(e911_match, rule, 128, 4);
+FIELD(e911_match, line, 132, 4);
+FIELD(e911_match, more, 136, 4);
+FIELD(e911_match, reserved, 140, 4);
+
+/* ---- explain.h: layouts ---------------------------------------------------------------------- */
+
+SIZE(e911_step, 40);
+FIELD(e911_step, struct_size, 0, 8);
+FIELD(e911_step, code, 8, 4);
+FIELD(e911_step, rule, 12, 4);
+FIELD(e911_step, line, 16, 4);
+FIELD(e911_step, reserved, 20, 4);
+FIELD(e911_step, text, 24, 16);
+
+SIZE(e911_plan_finding, 72);
+FIELD(e911_plan_finding, struct_size, 0, 8);
+FIELD(e911_plan_finding, code, 8, 4);
+FIELD(e911_plan_finding, severity, 12, 4);
+FIELD(e911_plan_finding, rule, 16, 4);
+FIELD(e911_plan_finding, line, 20, 4);
+FIELD(e911_plan_finding, pattern, 24, 16);
+FIELD(e911_plan_finding, example, 40, 16);
+FIELD(e911_plan_finding, message, 56, 16);
 
 /* ---- ininattr.h: layouts --------------------------------------------------------------------- */
 
@@ -233,6 +353,26 @@ FIELD(e911_ininattr, ip, 18, 17);
 FIELD(e911_ininattr, others, 40, 8);
 FIELD(e911_ininattr, others_capacity, 48, 8);
 FIELD(e911_ininattr, others_count, 56, 8);
+
+/* ---- region.h: layouts ----------------------------------------------------------------------- */
+
+SIZE(e911_region, 32);
+FIELD(e911_region, struct_size, 0, 8);
+FIELD(e911_region, code, 8, 16);
+FIELD(e911_region, flags, 24, 4);
+FIELD(e911_region, number_count, 28, 4);
+
+SIZE(e911_region_number, 104);
+FIELD(e911_region_number, struct_size, 0, 8);
+FIELD(e911_region_number, region, 8, 16);
+FIELD(e911_region_number, number, 24, 16);
+FIELD(e911_region_number, standardized, 40, 16);
+FIELD(e911_region_number, service, 56, 16);
+FIELD(e911_region_number, note, 72, 16);
+FIELD(e911_region_number, call_class, 88, 4);
+FIELD(e911_region_number, services, 92, 4);
+FIELD(e911_region_number, sources, 96, 4);
+FIELD(e911_region_number, reserved, 100, 4);
 
 /* ---- station.h: layouts ---------------------------------------------------------------------- */
 

@@ -117,6 +117,37 @@ static void copy_ininattr(void)
     show("ininattr", written);
 }
 
+/* ---- the world table ------------------------------------------------------------------------- */
+
+static void show_region_number(const e911_region_number *number)
+{
+    printf("%.*s: %s", (int)number->number.len, number->number.data,
+           e911_class_name((enum e911_class)number->call_class));
+    for (uint32_t source = 1; source != 0; source <<= 1) {
+        if ((number->sources & source) != 0)
+            printf(", %s", e911_region_source_name((enum e911_region_source)source));
+    }
+    show("", number->service);
+}
+
+static void read_region(const char *code)
+{
+    e911_region_number number;
+    e911_region region;
+    uint32_t index;
+
+    must(e911_region_init(&region, sizeof region), "region");
+    must(e911_region_number_init(&number, sizeof number), "region number");
+    must(e911_region_find(code, strlen(code), &index, NULL), "region");
+    must(e911_region_at(index, &region), "region");
+    printf("region %.*s of %s: %u numbers\n", (int)region.code.len, region.code.data,
+           e911_region_count() > index ? "the table" : "nowhere", (unsigned)region.number_count);
+    for (uint32_t i = 0; i < region.number_count; i++) {
+        must(e911_region_number_at(index, i, &number), "region number");
+        show_region_number(&number);
+    }
+}
+
 /* ---- dial plan ------------------------------------------------------------------------------- */
 
 static void classify(const e911_plan *plan, const char *dialled)
@@ -124,8 +155,71 @@ static void classify(const e911_plan *plan, const char *dialled)
     e911_match match;
 
     must(e911_match_init(&match, sizeof match), "match");
-    must(e911_plan_classify(plan, dialled, strlen(dialled), &match), "classify");
+    must(e911_plan_classify(plan, dialled, strlen(dialled), 0, &match), "classify");
     printf("%s: %s\n", dialled, e911_class_name((enum e911_class)match.call_class));
+}
+
+/* ---- rules ----------------------------------------------------------------------------------- */
+
+static int print_csv(void *user, const char *data, size_t len)
+{
+    (void)user;
+    return fwrite(data, 1, len, stdout) == len ? 0 : 1;
+}
+
+static void add_rules(e911_plan_builder *builder)
+{
+    e911_dial_string strings[1] = {{{NULL, 0}, {NULL, 0}}};
+    e911_dial_string read;
+    e911_rule rule;
+
+    must(e911_plan_builder_set_options(builder, E911_PLAN_HASH_ENDS), "options");
+    must(e911_plan_builder_add_category(builder, "Campus", 6, NULL), "category");
+    must(e911_plan_builder_add_list_member(builder, "Free", 4, "800", 3, NULL), "list");
+    must(e911_rule_init(&rule, sizeof rule), "rule");
+    strings[0].group = e911_text_of("Trunk");
+    strings[0].text = e911_text_of("$$$NXXXXXX");
+    rule.pattern = e911_text_of("1$$$NXXXXXX");
+    rule.number_list = e911_text_of("Free");
+    rule.category = e911_text_of("Campus");
+    rule.dial_strings = strings;
+    rule.dial_string_count = 1;
+    must(e911_plan_builder_add_rule(builder, &rule, NULL), "rule");
+    must(e911_plan_builder_rule(builder, e911_plan_builder_rule_count(builder) - 1, &rule), "rule");
+    must(e911_plan_builder_dial_string(builder, 0, 0, &read), "dial string");
+    show("dial string", read.text);
+}
+
+static void write_rules(const e911_plan_builder *builder)
+{
+    char buf[512];
+    size_t len;
+    e911_sink sink;
+
+    must(e911_sink_init(&sink, sizeof sink), "sink");
+    sink.write = print_csv;
+    must(e911_plan_builder_write_csv(builder, &sink), "CSV");
+    must(e911_plan_builder_format_csv(builder, buf, sizeof buf, &len), "CSV");
+    printf("the same in a buffer: %u bytes\n", (unsigned)len);
+}
+
+static void dial(const e911_plan *plan, const char *dialled)
+{
+    char buf[64];
+    e911_text written = {buf, 0};
+    e911_match match;
+    e911_rule rule;
+
+    must(e911_match_init(&match, sizeof match), "match");
+    must(e911_rule_init(&rule, sizeof rule), "rule");
+    must(e911_plan_classify(plan, dialled, strlen(dialled), 0, &match), "classify");
+    must(e911_plan_rule(plan, match.rule, &rule), "rule");
+    show("pattern", rule.pattern);
+    must(e911_plan_format_dial_string(plan, &match, dialled, strlen(dialled), "trunk", 5, buf,
+                                      sizeof buf, &written.len),
+         "dial string");
+    show("dialled on the trunk", written);
+    printf("rules: %u\n", (unsigned)e911_plan_rule_count(plan));
 }
 
 static e911_plan *make_plan(const e911_allocator *allocator)
@@ -138,6 +232,8 @@ static e911_plan *make_plan(const e911_allocator *allocator)
     must(e911_plan_builder_set_region(builder, "US", 2, NULL), "region");
     must(e911_plan_builder_add_access_prefix(builder, "9", 1, NULL), "prefix");
     must(e911_plan_builder_add_number(builder, "5555", 4, E911_CLASS_EMERGENCY, NULL), "number");
+    add_rules(builder);
+    write_rules(builder);
     must(e911_plan_builder_build(builder, &plan, NULL), "plan");
     e911_plan_builder_free(builder);
 
@@ -149,6 +245,7 @@ static e911_plan *make_plan(const e911_allocator *allocator)
     classify(again, "933");
     classify(again, "988");
     classify(again, "9115");
+    dial(again, "1-800-234-5678");
     return again;
 }
 
@@ -405,6 +502,7 @@ int main(void)
     read_addresses();
     read_uri();
     copy_ininattr();
+    read_region("to");
     fill_allocator(&allocator);
     engine = make_engine(&allocator);
     decide_bytes(engine);

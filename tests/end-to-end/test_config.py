@@ -183,6 +183,36 @@ def broken_reload():
         check_equal(invite.headers('ININAttr'), [OURS.split(': ')[1]])
 
 
+@case('SIGHUP with a broken dial plan keeps the previous one, and a good one is followed')
+def plan_reload():
+    with World() as world:
+        path = os.path.join(world.folder, 'e911.yaml')
+        plan = os.path.join(world.folder, 'plan.csv')
+        with open(path) as file:
+            text = file.read()
+        with open(path, 'w') as file:
+            file.write(text.replace('  region: US', '  region: US\n  file: plan.csv', 1))
+        for rules, word in (('Pattern,Category\n555XXXX,Emergency\n', 'reloaded'),
+                            ('Pattern,Category\n555XXXX,Emergnecy\n', 'not reloaded'),
+                            ('Pattern,Category\n55Z5,Emergency\n', 'not reloaded'),
+                            ('Pattern,Category\n\xff,Emergency\n', 'not reloaded')):
+            with open(plan, 'w', encoding='latin-1') as file:
+                file.write(rules)
+            world.running.reload(word)
+            world.answered('5551234')
+            world.answered('911')
+            world.answered('4441234', callee=world.hop)
+        check(f'{plan}:2:9: error: NOT_FOUND: ' in world.running.log(), world.running.log())
+        check(f'{plan}:2:3: error: SYNTAX: ' in world.running.log(), world.running.log())
+        check(f'{plan}:2:1: error: ENCODING: ' in world.running.log(), world.running.log())
+        check(': error: BAD_PLAN: ' in world.running.log(), world.running.log())
+        with open(plan, 'w') as file:
+            file.write('Pattern,Category\n444XXXX,Emergency\n')
+        world.running.reload()
+        world.answered('4441234')
+        world.answered('5551234', callee=world.hop)
+
+
 @case('SIGHUP with a good file: the next call follows it')
 def good_reload():
     with World() as world:

@@ -1,0 +1,541 @@
+#include "dialplan/rules.h"
+
+#include "base/error.h"
+#include "base/struct.h"
+#include "base/utf8.h"
+
+/* ---- texts ----------------------------------------------------------------------------------- */
+
+static bool text_is(const void *table, uint32_t place, const void *key)
+{
+    return e911__equal(e911__texts_at(table, place), *(const e911_text *)key);
+}
+
+/* The text's place; it is added where it is not there yet. */
+static e911_status add_text(e911__texts *texts, const e911__memory *memory, e911_text text,
+                            uint32_t *ret)
+{
+    uint32_t hash = e911__hash(E911__HASH_START, text.data, text.len);
+    size_t head = text.len < 255 ? 1 : 3;
+    e911_status status;
+    char *at;
+
+    *ret = 0;
+    if (text.len == 0)
+        return E911_OK;
+    *ret = e911__set_find(&texts->set, hash, texts, text_is, &text);
+    if (*ret != E911__SET_NONE)
+        return E911_OK;
+    if (texts->len + head + text.len > UINT32_MAX / 2)
+        return E911_ERR_NOMEM;
+    status = e911__grow(memory, &texts->bytes, &texts->capacity, texts->len + head + text.len, 1);
+    if (status == E911_OK)
+        status = e911__set_add(&texts->set, memory, hash, (uint32_t)texts->len);
+    if (status != E911_OK)
+        return status;
+    *ret = (uint32_t)texts->len;
+    at = texts->bytes + texts->len;
+    *at++ = head == 1 ? (char)text.len : (char)255;
+    if (head == 3) {
+        *at++ = (char)(text.len & 0xff);
+        *at++ = (char)(text.len >> 8);
+    }
+    memcpy(at, text.data, text.len);
+    texts->len += head + text.len;
+    return E911_OK;
+}
+
+static e911_status check_text(e911_text text, e911_error *reterr)
+{
+    size_t offset;
+
+    if (text.len > E911_PLAN_TEXT_MAX)
+        return e911__refuse(reterr, E911_ERR_LIMIT, 0, "a text is too long", "at most 1024 bytes");
+    if (!e911__is_printable(text, &offset))
+        return e911__refuse(reterr, E911_ERR_ENCODING, 0, "not UTF-8, or a control byte",
+                            "text in UTF-8");
+    return E911_OK;
+}
+
+/* ---- names: sites, lists, dial groups -------------------------------------------------------- */
+
+/* The number of a name, which is added where it is new. */
+static e911_status add_name(e911__rules *rules, const e911__memory *memory, uint32_t **names,
+                            size_t *count, size_t *capacity, e911_text name, uint32_t *ret)
+{
+    uint32_t place;
+    e911_status status;
+
+    *ret = name.len == 0 ? 0 : e911__name_find(rules, *names, *count, name);
+    if (name.len == 0 || *ret != 0)
+        return E911_OK;
+    status = add_text(&rules->texts, memory, name, &place);
+    if (status == E911_OK)
+        status = e911__grow(memory, names, capacity, *count + 1, sizeof **names);
+    if (status != E911_OK)
+        return status;
+    (*names)[(*count)++] = place;
+    *ret = (uint32_t)*count;
+    return E911_OK;
+}
+
+static e911_status add_list(e911__rules *rules, const e911__memory *memory, e911_text name,
+                            uint32_t *ret)
+{
+    return add_name(rules, memory, &rules->lists, &rules->list_count, &rules->list_capacity, name,
+                    ret);
+}
+
+/* ---- categories ------------------------------------------------------------------------------ */
+
+static uint32_t find_category(const e911__rules *rules, e911_text key)
+{
+    for (uint32_t i = 1; i < rules->category_count; i++) {
+        if (e911__equal_nocase(e911__category_key(rules, i), key))
+            return i;
+    }
+    return E911__CATEGORY_NONE;
+}
+
+static e911_status push_category(e911__rules *rules, const e911__memory *memory, e911_text key,
+                                 uint32_t call_class, bool declared)
+{
+    e911__category category = {.call_class = (uint8_t)call_class, .declared = declared};
+    e911_status status = add_text(&rules->texts, memory, key, &category.key);
+
+    if (status == E911_OK)
+        status = e911__grow(memory, &rules->categories, &rules->category_capacity,
+                            rules->category_count + 1, sizeof category);
+    if (status == E911_OK)
+        rules->categories[rules->category_count++] = category;
+    return status;
+}
+
+e911_status e911__rules_add_category(e911__rules *rules, const e911__memory *memory, e911_text key,
+                                     e911_error *reterr)
+{
+    e911_status status = check_text(key, reterr);
+
+    if (status != E911_OK)
+        return status;
+    if (key.len == 0)
+        return e911__refuse(reterr, E911_ERR_SYNTAX, 0, "an empty category", "its key");
+    if (find_category(rules, key) != E911__CATEGORY_NONE)
+        return e911__refuse(reterr, E911_ERR_DUPLICATE, 0, "this category is known already",
+                            "each category once");
+    if (rules->category_count > E911_PLAN_CATEGORIES_MAX)
+        return e911__refuse(reterr, E911_ERR_LIMIT, 0, "too many categories", "at most 256");
+    return push_category(rules, memory, key, E911_CLASS_NONE, true);
+}
+
+e911_status e911__rules_init(e911__rules *rules, const e911__memory *memory)
+{
+    static const struct {
+        const char *key;
+        uint32_t call_class;
+    } known[] = {{"", E911_CLASS_NONE},
+                 {"Emergency", E911_CLASS_EMERGENCY},
+                 {"Test", E911_CLASS_TEST},
+                 {"Crisis", E911_CLASS_CRISIS},
+                 {"Local", E911_CLASS_NONE},
+                 {"Long Distance", E911_CLASS_NONE},
+                 {"International", E911_CLASS_NONE},
+                 {"Toll Free", E911_CLASS_NONE},
+                 {"Blocked", E911_CLASS_NONE},
+                 {"Information", E911_CLASS_NONE},
+                 {"Operator", E911_CLASS_NONE},
+                 {"Intercom", E911_CLASS_NONE},
+                 {"Network", E911_CLASS_NONE},
+                 {"Other", E911_CLASS_NONE}};
+    e911_status status;
+
+    *rules = (e911__rules){0};
+    status = e911__grow(memory, &rules->texts.bytes, &rules->texts.capacity, 1, 1);
+    if (status != E911_OK)
+        return status;
+    rules->texts.bytes[rules->texts.len++] = 0;
+    for (size_t i = 0; status == E911_OK && i < sizeof known / sizeof known[0]; i++)
+        status =
+            push_category(rules, memory, e911_text_of(known[i].key), known[i].call_class, false);
+    if (status != E911_OK)
+        e911__rules_release(rules, memory);
+    return status;
+}
+
+/* ---- members of number lists ----------------------------------------------------------------- */
+
+static uint32_t member_hash(const e911__member *member)
+{
+    return e911__hash(E911__HASH_START, member, sizeof *member);
+}
+
+static bool member_is(const void *table, uint32_t row, const void *key)
+{
+    const e911__rules *rules = table;
+
+    return memcmp(&rules->members[row], key, sizeof rules->members[row]) == 0;
+}
+
+static e911_status check_member(const e911__rules *rules, e911_text list, e911_text member,
+                                e911_error *reterr)
+{
+    e911_status status = check_text(list, reterr);
+
+    if (status != E911_OK)
+        return status;
+    if (list.len == 0)
+        return e911__refuse(reterr, E911_ERR_SYNTAX, 0, "a number list without a name", "its name");
+    for (size_t i = 0; i < member.len; i++) {
+        if (!e911__is_digit(member.data[i]))
+            return e911__refuse(reterr, E911_ERR_SYNTAX, i, "not a member of a number list",
+                                "digits");
+        if (i == E911_PLAN_LIST_MEMBER_MAX)
+            return e911__refuse(reterr, E911_ERR_LIMIT, i, "the member is too long",
+                                "at most 15 digits");
+    }
+    if (member.len == 0)
+        return e911__refuse(reterr, E911_ERR_SYNTAX, 0, "an empty member", "at least one digit");
+    if (rules->member_count == E911_PLAN_LIST_MEMBERS_MAX)
+        return e911__refuse(reterr, E911_ERR_LIMIT, 0, "too many members of number lists",
+                            "at most 16384");
+    if (rules->list_count == E911_PLAN_LISTS_MAX &&
+        e911__name_find(rules, rules->lists, rules->list_count, list) == 0)
+        return e911__refuse(reterr, E911_ERR_LIMIT, 0, "too many number lists", "at most 256");
+    return E911_OK;
+}
+
+e911_status e911__rules_add_member(e911__rules *rules, const e911__memory *memory, e911_text list,
+                                   e911_text member, e911_error *reterr)
+{
+    e911__rules_mark mark = e911__rules_mark_now(rules);
+    e911__member added = {0};
+    e911_status status = check_member(rules, list, member, reterr);
+
+    if (status != E911_OK)
+        return status;
+    status = add_list(rules, memory, list, &added.list);
+    if (status == E911_OK)
+        status = add_text(&rules->texts, memory, member, &added.digits);
+    if (status == E911_OK && e911__set_find(&rules->by_member, member_hash(&added), rules,
+                                            member_is, &added) != E911__SET_NONE)
+        status = e911__refuse(reterr, E911_ERR_DUPLICATE, 0, "a member stands twice in its list",
+                              "each member once");
+    if (status == E911_OK)
+        status = e911__grow(memory, &rules->members, &rules->member_capacity,
+                            rules->member_count + 1, sizeof added);
+    if (status == E911_OK)
+        status = e911__set_add(&rules->by_member, memory, member_hash(&added),
+                               (uint32_t)rules->member_count);
+    if (status == E911_OK)
+        rules->members[rules->member_count++] = added;
+    else
+        e911__rules_cut(rules, &mark);
+    return status;
+}
+
+/* ---- rules ----------------------------------------------------------------------------------- */
+
+/* A rule on its way in. */
+typedef struct adding {
+    e911__rules *rules;
+    const e911__memory *memory;
+    const e911_rule *rule;
+    e911__rule made;
+    e911__profile profile;
+    e911_error *reterr;
+} adding;
+
+/* What makes a rule the same as another: its pattern, number list, site and action. */
+typedef struct place_key {
+    uint32_t pattern;
+    uint32_t list;
+    uint32_t site;
+    uint32_t action;
+} place_key;
+
+static bool is_at_place(const void *table, uint32_t row, const void *key)
+{
+    const e911__rules *rules = table;
+    const e911__profile *profile = e911__rule_profile(rules, row);
+    const place_key *place = key;
+
+    return rules->rules[row].pattern == place->pattern && profile->list == place->list &&
+           profile->site == place->site && profile->action == place->action;
+}
+
+static bool has_key(const void *table, uint32_t row, const void *key)
+{
+    return ((const e911__rules *)table)->rules[row].key == *(const uint32_t *)key;
+}
+
+static bool profile_is(const void *table, uint32_t row, const void *key)
+{
+    return memcmp(&((const e911__rules *)table)->profiles[row], key, sizeof(e911__profile)) == 0;
+}
+
+static e911_status check_texts(const e911_rule *rule, e911_error *reterr)
+{
+    const e911_text texts[] = {rule->key,          rule->pattern,    rule->number_list,
+                               rule->site,         rule->category,   rule->display,
+                               rule->standardized, rule->description};
+    e911_status status = E911_OK;
+
+    for (size_t i = 0; status == E911_OK && i < sizeof texts / sizeof texts[0]; i++)
+        status = check_text(texts[i], reterr);
+    for (size_t i = 0; status == E911_OK && i < rule->dial_string_count; i++) {
+        status = check_text(rule->dial_strings[i].group, reterr);
+        if (status == E911_OK)
+            status = check_text(rule->dial_strings[i].text, reterr);
+    }
+    return status;
+}
+
+static e911_status check_pattern(const e911_rule *rule, e911_error *reterr)
+{
+    e911__pattern pattern;
+    e911_status status = e911__pattern_read(rule->pattern, &pattern, reterr);
+
+    if (status != E911_OK)
+        return status;
+    if (rule->action == E911_RULE_DENY_EMERGENCY && (!pattern.literal || pattern.as_dialled))
+        return e911__refuse(reterr, E911_ERR_SYNTAX, 0, "deny_emergency without a number",
+                            "the number of the region, in digits");
+    if (pattern.has_list && rule->number_list.len == 0)
+        return e911__refuse(reterr, E911_ERR_SYNTAX, 0, "a $ without a number list",
+                            "the name of its number list");
+    if (!pattern.has_list && rule->number_list.len > 0)
+        return e911__refuse(reterr, E911_ERR_SYNTAX, 0, "a number list without a $",
+                            "no number list, or a $ in the pattern");
+    return E911_OK;
+}
+
+static e911_status check_category(adding *a)
+{
+    if (a->rule->action == E911_RULE_DENY_EMERGENCY) {
+        if (a->rule->category.len > 0)
+            return e911__refuse(a->reterr, E911_ERR_SYNTAX, 0, "deny_emergency with a category",
+                                "no category");
+        return E911_OK;
+    }
+    if (a->rule->category.len == 0)
+        return e911__refuse(a->reterr, E911_ERR_SYNTAX, 0, "a rule without a category",
+                            "a category, such as Local");
+    a->profile.category = (uint16_t)find_category(a->rules, a->rule->category);
+    if (a->profile.category == E911__CATEGORY_NONE)
+        return e911__refuse(a->reterr, E911_ERR_NOT_FOUND, 0, "an unknown category",
+                            "a category of PureConnect's, or one that was declared");
+    return E911_OK;
+}
+
+static e911_status check_rule(adding *a)
+{
+    e911_status status = check_texts(a->rule, a->reterr);
+
+    if (status == E911_OK)
+        status = check_pattern(a->rule, a->reterr);
+    if (status == E911_OK)
+        status = check_category(a);
+    if (status == E911_OK && a->rules->count == E911_PLAN_RULES_MAX)
+        status = e911__refuse(a->reterr, E911_ERR_LIMIT, 0, "too many rules", "at most 262144");
+    return status;
+}
+
+static e911_status add_names(adding *a)
+{
+    e911__rules *rules = a->rules;
+    uint32_t site, list;
+    e911_status status = add_name(rules, a->memory, &rules->sites, &rules->site_count,
+                                  &rules->site_capacity, a->rule->site, &site);
+
+    if (status == E911_OK)
+        status = add_list(rules, a->memory, a->rule->number_list, &list);
+    if (status != E911_OK)
+        return status;
+    if (rules->site_count > E911_PLAN_SITES_MAX)
+        return e911__refuse(a->reterr, E911_ERR_LIMIT, 0, "too many sites", "at most 4096");
+    if (rules->list_count > E911_PLAN_LISTS_MAX)
+        return e911__refuse(a->reterr, E911_ERR_LIMIT, 0, "too many number lists", "at most 256");
+    a->profile.site = (uint16_t)site;
+    a->profile.list = (uint16_t)list;
+    return E911_OK;
+}
+
+static e911_status add_texts(adding *a)
+{
+    const e911_text texts[] = {a->rule->pattern, a->rule->standardized, a->rule->key,
+                               a->rule->description, a->rule->display};
+    uint32_t *places[] = {&a->made.pattern, &a->made.standardized, &a->made.key,
+                          &a->made.description, &a->profile.display};
+    e911_status status = E911_OK;
+
+    for (size_t i = 0; status == E911_OK && i < sizeof texts / sizeof texts[0]; i++)
+        status = add_text(&a->rules->texts, a->memory, texts[i], places[i]);
+    return status;
+}
+
+static bool has_group(const adding *a, uint32_t group)
+{
+    for (size_t i = a->profile.dial_string_first; i < a->rules->dial_string_count; i++) {
+        if (a->rules->dial_strings[i].group == group)
+            return true;
+    }
+    return false;
+}
+
+static e911_status add_dial_string(adding *a, const e911_dial_string *from)
+{
+    e911__rules *rules = a->rules;
+    e911__dial_text made = {0};
+    uint32_t group;
+    e911_status status = add_name(rules, a->memory, &rules->groups, &rules->group_count,
+                                  &rules->group_capacity, from->group, &group);
+
+    if (status == E911_OK)
+        status = add_text(&rules->texts, a->memory, from->text, &made.text);
+    if (status == E911_OK)
+        status = e911__grow(a->memory, &rules->dial_strings, &rules->dial_string_capacity,
+                            rules->dial_string_count + 1, sizeof made);
+    if (status != E911_OK)
+        return status;
+    if (rules->group_count > E911_PLAN_DIAL_GROUPS_MAX)
+        return e911__refuse(a->reterr, E911_ERR_LIMIT, 0, "too many dial groups", "at most 64");
+    made.group = group == 0 ? 0 : rules->groups[group - 1];
+    if (has_group(a, made.group))
+        return e911__refuse(a->reterr, E911_ERR_DUPLICATE, 0, "two dial strings for one dial group",
+                            "each dial group once");
+    rules->dial_strings[rules->dial_string_count++] = made;
+    return E911_OK;
+}
+
+/* The same dial strings as those of another profile are that profile's. */
+static void share_dial_strings(adding *a)
+{
+    e911__rules *rules = a->rules;
+    const e911__profile *last =
+        rules->profile_count == 0 ? NULL : &rules->profiles[rules->profile_count - 1];
+    size_t count = rules->dial_string_count - a->profile.dial_string_first;
+
+    a->profile.dial_string_count = (uint16_t)count;
+    if (last != NULL && last->dial_string_count == count &&
+        (count == 0 || memcmp(&rules->dial_strings[last->dial_string_first],
+                              &rules->dial_strings[a->profile.dial_string_first],
+                              count * sizeof *rules->dial_strings) == 0)) {
+        rules->dial_string_count = a->profile.dial_string_first;
+        a->profile.dial_string_first = last->dial_string_first;
+    }
+    if (count == 0)
+        a->profile.dial_string_first = 0;
+}
+
+static e911_status add_profile(adding *a)
+{
+    e911__rules *rules = a->rules;
+    uint32_t hash = e911__hash(E911__HASH_START, &a->profile, sizeof a->profile);
+    e911_status status;
+
+    a->made.profile = e911__set_find(&rules->by_profile, hash, rules, profile_is, &a->profile);
+    if (a->made.profile != E911__SET_NONE)
+        return E911_OK;
+    a->made.profile = (uint32_t)rules->profile_count;
+    status = e911__grow(a->memory, &rules->profiles, &rules->profile_capacity,
+                        rules->profile_count + 1, sizeof a->profile);
+    if (status == E911_OK)
+        status = e911__set_add(&rules->by_profile, a->memory, hash, a->made.profile);
+    if (status == E911_OK)
+        rules->profiles[rules->profile_count++] = a->profile;
+    return status;
+}
+
+static e911_status add_row(adding *a)
+{
+    e911__rules *rules = a->rules;
+    place_key place = {a->made.pattern, a->profile.list, a->profile.site, a->profile.action};
+    uint32_t place_hash = e911__hash(E911__HASH_START, &place, sizeof place);
+    uint32_t key_hash = e911__hash(E911__HASH_START, &a->made.key, sizeof a->made.key);
+    uint32_t row = (uint32_t)rules->count;
+    e911_status status;
+
+    if (e911__set_find(&rules->by_pattern, place_hash, rules, is_at_place, &place) !=
+        E911__SET_NONE)
+        return e911__refuse(a->reterr, E911_ERR_DUPLICATE, 0,
+                            "pattern, number list and site stand twice", "each of them once");
+    if (a->made.key != 0 &&
+        e911__set_find(&rules->by_key, key_hash, rules, has_key, &a->made.key) != E911__SET_NONE)
+        return e911__refuse(a->reterr, E911_ERR_DUPLICATE, 0, "a key stands twice",
+                            "each key once");
+    status =
+        e911__grow(a->memory, &rules->rules, &rules->capacity, rules->count + 1, sizeof a->made);
+    if (status != E911_OK)
+        return status;
+    /* Written first: should the second set refuse, the first must find the row to be cut. */
+    rules->rules[row] = a->made;
+    status = e911__set_add(&rules->by_pattern, a->memory, place_hash, row);
+    if (status == E911_OK && a->made.key != 0)
+        status = e911__set_add(&rules->by_key, a->memory, key_hash, row);
+    if (status == E911_OK)
+        rules->count++;
+    return status;
+}
+
+e911_status e911__rules_add(e911__rules *rules, const e911__memory *memory, const e911_rule *rule,
+                            e911_error *reterr)
+{
+    e911__rules_mark mark = e911__rules_mark_now(rules);
+    adding a = {.rules = rules, .memory = memory, .rule = rule, .reterr = reterr};
+    e911_status status;
+
+    a.made.line = rule->line;
+    a.profile.action = rule->action;
+    a.profile.dial_string_first = (uint32_t)rules->dial_string_count;
+    status = check_rule(&a);
+    if (status == E911_OK)
+        status = add_names(&a);
+    if (status == E911_OK)
+        status = add_texts(&a);
+    for (size_t i = 0; status == E911_OK && i < rule->dial_string_count; i++)
+        status = add_dial_string(&a, &rule->dial_strings[i]);
+    if (status == E911_OK) {
+        share_dial_strings(&a);
+        status = add_profile(&a);
+    }
+    if (status == E911_OK)
+        status = add_row(&a);
+    if (status == E911_OK)
+        return status;
+    e911__rules_cut(rules, &mark);
+    if (reterr != NULL && e911__struct_check_out(reterr, sizeof *reterr) == E911_OK &&
+        reterr->status == status)
+        reterr->line = rule->line;
+    return status;
+}
+
+/* ---- taking back ----------------------------------------------------------------------------- */
+
+e911__rules_mark e911__rules_mark_now(const e911__rules *rules)
+{
+    return (e911__rules_mark){.rules = rules->count,
+                              .profiles = rules->profile_count,
+                              .dial_strings = rules->dial_string_count,
+                              .categories = rules->category_count,
+                              .sites = rules->site_count,
+                              .lists = rules->list_count,
+                              .members = rules->member_count,
+                              .groups = rules->group_count};
+}
+
+/* Texts stay: nobody sees one that nothing names. */
+void e911__rules_cut(e911__rules *rules, const e911__rules_mark *mark)
+{
+    e911__set_cut(&rules->by_pattern, (uint32_t)mark->rules);
+    e911__set_cut(&rules->by_key, (uint32_t)mark->rules);
+    e911__set_cut(&rules->by_profile, (uint32_t)mark->profiles);
+    e911__set_cut(&rules->by_member, (uint32_t)mark->members);
+    rules->count = mark->rules;
+    rules->profile_count = mark->profiles;
+    rules->dial_string_count = mark->dial_strings;
+    rules->category_count = mark->categories;
+    rules->site_count = mark->sites;
+    rules->list_count = mark->lists;
+    rules->member_count = mark->members;
+    rules->group_count = mark->groups;
+}

@@ -1,0 +1,289 @@
+/* The automaton against a plan that is read the slow way: random rules, random texts. */
+#include "dialplan/plan.h"
+#include "dialplan_reference.h"
+#include "support.h"
+
+#include <criterion/criterion.h>
+#include <stdio.h>
+#include <string.h>
+
+/* ---- chance ---------------------------------------------------------------------------------- */
+
+/* xorshift32: the same plans on every machine. */
+static uint32_t chance_state;
+
+static unsigned chance(unsigned below)
+{
+    chance_state ^= chance_state << 13;
+    chance_state ^= chance_state >> 17;
+    chance_state ^= chance_state << 5;
+    return chance_state % below;
+}
+
+static char pick(const char *from)
+{
+    return from[chance((unsigned)strlen(from))];
+}
+
+/* ---- plans ----------------------------------------------------------------------------------- */
+
+/* What a pattern is made of; letters stand for something else. */
+static void add_piece(char *pattern, struct reference_rule *rule, unsigned wildness)
+{
+    char piece[8] = {0};
+
+    switch (chance(wildness)) {
+    case 0:
+    case 1:
+    case 2:
+    case 3:
+        piece[0] = pick("1299912");
+        break;
+    case 4:
+        piece[0] = pick("XxYyNn");
+        break;
+    case 5:
+        piece[0] = pick("0138*#,+");
+        break;
+    case 6:
+        strcpy(piece, chance(2) ? "\"a\"" : "\\A");
+        break;
+    case 7:
+        piece[0] = '?';
+        break;
+    default:
+        rule->list = 1 + chance(2);
+        strcpy(piece, "$$$" + chance(3));
+        break;
+    }
+    strcat(pattern, piece);
+}
+
+static struct reference_rule random_rule(bool region, unsigned wildness)
+{
+    struct reference_rule rule = {.site = chance(3) ? 0 : chance(REFERENCE_SITES)};
+    unsigned pieces = 1 + chance(4);
+
+    if (region && chance(8) == 0) {
+        static const char *const numbers[] = {"911", "112", "933", "988", "9911"};
+
+        strcpy(rule.pattern, numbers[chance(COUNT(numbers))]);
+        rule.deny = chance(2);
+        return rule;
+    }
+    if (wildness > 6 && chance(12) == 0) {
+        static const char *const whole[] = {"sip:Z",    "?@Z",         "sip:9XX@\\h",
+                                            "?1@\"h\"", "sip:?@\"H\"", "sip:1?Z"};
+
+        strcpy(rule.pattern, whole[chance(COUNT(whole))]);
+        rule.call_class = chance(3) ? 0 : chance(4);
+        return rule;
+    }
+    for (unsigned i = 0; i < pieces; i++)
+        add_piece(rule.pattern, &rule, wildness);
+    if (chance(6) == 0)
+        strcat(rule.pattern, chance(2) ? "Z" : "z");
+    rule.call_class = chance(3) ? 0 : chance(4);
+    return rule;
+}
+
+/* The rule as the library takes it; false when it stands twice. */
+static bool add_rule(e911_plan_builder *builder, const struct reference_rule *from)
+{
+    static const char *const lists[] = {"", "One", "Two"};
+    static const char *const categories[] = {"Local", "EMERGENCY", "Test", "crisis"};
+    e911_rule rule;
+    e911_status status;
+
+    cr_assert_eq(e911_rule_init(&rule, sizeof rule), E911_OK);
+    rule.pattern = e911_text_of(from->pattern);
+    rule.site = e911_text_of(reference_sites[from->site]);
+    rule.number_list = e911_text_of(lists[from->list]);
+    rule.category = e911_text_of(from->deny ? "" : categories[from->call_class]);
+    rule.action = from->deny ? E911_RULE_DENY_EMERGENCY : E911_RULE_MATCH;
+    status = e911_plan_builder_add_rule(builder, &rule, NULL);
+    if (status != E911_OK && status != E911_ERR_DUPLICATE)
+        cr_assert_fail("%s: %s", from->pattern, e911_status_name((enum e911_status_code)status));
+    return status == E911_OK;
+}
+
+static void add_lists(e911_plan_builder *builder)
+{
+    for (unsigned list = 1; list <= 2; list++) {
+        for (const char *const *member = reference_lists[list]; *member != NULL; member++)
+            cr_assert_eq(e911_plan_builder_add_list_member(builder, list == 1 ? "One" : "Two", 3,
+                                                           *member, strlen(*member), NULL),
+                         E911_OK);
+    }
+}
+
+/* A plan in both forms; NULL when it is one that cannot be. */
+static e911_plan *random_plan(struct reference_plan *reference, unsigned wildness)
+{
+    e911_plan_builder *builder = new_plan_builder(NULL);
+    unsigned wanted = 1 + chance(14);
+    e911_plan *plan = NULL;
+    e911_status status;
+
+    memset(reference, 0, sizeof *reference);
+    reference->region = chance(2);
+    reference->prefix = reference->region && chance(2);
+    if (reference->region)
+        cr_assert_eq(set_region(builder, "US", NULL), E911_OK);
+    if (reference->prefix)
+        cr_assert_eq(add_prefix(builder, "9", NULL), E911_OK);
+    add_lists(builder);
+    for (unsigned i = 0; i < wanted; i++) {
+        struct reference_rule rule = random_rule(reference->region, wildness);
+
+        if (add_rule(builder, &rule))
+            reference->rules[reference->count++] = rule;
+    }
+    status = e911_plan_builder_build(builder, &plan, NULL);
+    e911_plan_builder_free(builder);
+    if (status != (reference_conflicts(reference) ? E911_ERR_CONFLICT : E911_OK))
+        cr_assert_fail("build: %s", e911_status_name((enum e911_status_code)status));
+    return plan;
+}
+
+static void random_text(char *text, unsigned max)
+{
+    static const char *const numbers[] = {"911", "9911", "112", "9112", "933", "988", "9988"};
+    unsigned len = 1 + chance(max);
+
+    if (chance(5) == 0) {
+        strcpy(text, numbers[chance(COUNT(numbers))]);
+        return;
+    }
+    for (unsigned i = 0; i < len; i++)
+        text[i] = pick("1129991123809*#,+aA");
+    text[len] = '\0';
+}
+
+/* ---- comparing ------------------------------------------------------------------------------- */
+
+static void show_plan(const struct reference_plan *plan)
+{
+    printf("# region %d prefix %d\n", plan->region, plan->prefix);
+    for (unsigned i = 0; i < plan->count; i++)
+        printf("# %u: %s site %u list %u class %u deny %d\n", i, plan->rules[i].pattern,
+               plan->rules[i].site, plan->rules[i].list, plan->rules[i].call_class,
+               plan->rules[i].deny);
+}
+
+static void expect_same(const struct reference_plan *reference, const e911_match *match,
+                        const char *text, unsigned site, const char *by)
+{
+    struct reference_match expected = reference_classify(reference, text, site);
+
+    if (match->source == expected.source && match->rule == expected.rule &&
+        match->call_class == expected.call_class &&
+        (expected.number == NULL || is_text(match->matched, expected.number)))
+        return;
+    show_plan(reference);
+    cr_assert_fail("%s: %s at site %u: source %u rule %d, expected source %u rule %d", by, text,
+                   site, match->source, (int)match->rule, expected.source, (int)expected.rule);
+}
+
+static void compare(const struct reference_plan *reference, const e911_plan *plan, const char *text,
+                    unsigned site)
+{
+    uint32_t number =
+        e911_plan_find_site(plan, reference_sites[site], strlen(reference_sites[site]));
+    e911_match match;
+
+    e911_match_init(&match, sizeof match);
+    /* A site that no rule names is 0, as no site is. */
+    if (e911_plan_classify(plan, text, strlen(text), number, &match) != E911_OK)
+        cr_assert_fail("classify");
+    expect_same(reference, &match, text, site, "automaton");
+    e911__plan_try(plan, e911_text_of(text), number, E911_NO_RULE, &match);
+    expect_same(reference, &match, text, site, "trying");
+}
+
+static void compare_texts(const struct reference_plan *reference, const e911_plan *plan)
+{
+    static const char *const forms[] = {"%s", "%s", "sip:%s@h", "%s@h", "-%s-"};
+    char bare[16], text[32];
+
+    for (unsigned i = 0; i < 40; i++) {
+        unsigned form = chance(COUNT(forms));
+
+        random_text(bare, 6);
+        snprintf(text, sizeof text, form == 0 ? "%s" : forms[form], bare);
+        compare(reference, plan, text, chance(REFERENCE_SITES));
+    }
+}
+
+static void compare_plans(uint32_t seed, unsigned plans, unsigned wildness)
+{
+    unsigned compared = 0;
+
+    chance_state = seed;
+    for (unsigned i = 0; i < plans; i++) {
+        struct reference_plan reference;
+        e911_plan *plan = random_plan(&reference, wildness);
+
+        if (plan == NULL)
+            continue;
+        compare_texts(&reference, plan);
+        e911_plan_unref(plan);
+        compared++;
+    }
+    cr_expect_geq(compared, plans / 2, "only %u plans were compared", compared);
+}
+
+Test(dialplan_random, digits_and_classes)
+{
+    compare_plans(911, 4000, 5);
+}
+
+Test(dialplan_random, whole_language)
+{
+    compare_plans(112, 6000, 9);
+}
+
+Test(dialplan_random, whole_language_again)
+{
+    compare_plans(999, 6000, 10);
+}
+
+/* ---- more ------------------------------------------------------------------------------------ */
+
+static void compare_more(const struct reference_plan *reference, const e911_plan *plan)
+{
+    for (unsigned i = 0; i < 3; i++) {
+        unsigned site = chance(REFERENCE_SITES);
+        uint32_t number =
+            e911_plan_find_site(plan, reference_sites[site], strlen(reference_sites[site]));
+        char text[16];
+        bool expected;
+        e911_match match;
+
+        random_text(text, 3);
+        expected = reference_more(reference, text, site, 4);
+        e911_match_init(&match, sizeof match);
+        e911_plan_classify(plan, text, strlen(text), number, &match);
+        /* What four more symbols do not decide, six may: the library sees any number. */
+        if (match.more && !expected)
+            expected = reference_more(reference, text, site, 6);
+        if (match.more != expected) {
+            show_plan(reference);
+            cr_assert_fail("%s at site %u: more %u", text, site, match.more);
+        }
+    }
+}
+
+/* What longer input may decide, found by trying it. */
+Test(dialplan_random, more)
+{
+    chance_state = 4711;
+    for (unsigned i = 0; i < 250; i++) {
+        struct reference_plan reference;
+        e911_plan *plan = random_plan(&reference, i % 2 ? 9 : 5);
+
+        if (plan != NULL)
+            compare_more(&reference, plan);
+        e911_plan_unref(plan);
+    }
+}
