@@ -4,6 +4,25 @@
 
 #define UTF8_BYTE_ORDER_MARK "\xEF\xBB\xBF"
 
+/* Classes of bytes: those that never stand in a bare field, and each separator by itself. */
+enum { SPECIAL = 1, COMMA = 2, SEMICOLON = 4, TAB = 8, BAR = 16 };
+
+static const uint8_t classes[256] = {
+    ['\0'] = SPECIAL, ['\r'] = SPECIAL,  ['\n'] = SPECIAL, ['"'] = SPECIAL,
+    [','] = COMMA,    [';'] = SEMICOLON, ['\t'] = TAB,     ['|'] = BAR,
+};
+
+bool e911__csv_is_separator(uint32_t byte)
+{
+    return byte < sizeof classes && classes[byte] > SPECIAL;
+}
+
+void e911__csv_set_separator(e911__csv *csv, char separator)
+{
+    csv->separator = separator;
+    csv->stops = SPECIAL | classes[(unsigned char)separator];
+}
+
 e911__csv e911__csv_on(const char *text, size_t len)
 {
     e911__csv csv = {.cursor = e911__cursor_on(text, len), .line = 1};
@@ -12,8 +31,13 @@ e911__csv e911__csv_on(const char *text, size_t len)
         e911__cursor_skip(&csv.cursor, 3);
         csv.line_start = 3;
     }
+    csv.record_at = csv.cursor.at;
+    csv.record_line = 1;
+    e911__csv_set_separator(&csv, ',');
     return csv;
 }
+
+/* ---- records --------------------------------------------------------------------------------- */
 
 static e911_status refuse_here(const e911__csv *csv, e911_status status, const char *message,
                                const char *expected, e911_error *reterr)
@@ -38,28 +62,18 @@ static bool take_line_end(e911__csv *csv)
     return taken;
 }
 
-static bool at_field_end(const e911__csv *csv)
-{
-    int c = e911__cursor_peek(&csv->cursor);
-
-    return c == E911__END || c == ',' || c == '\r' || c == '\n';
-}
-
 static e911_status read_quoted(e911__csv *csv, e911__csv_field *field, e911_error *reterr)
 {
     const char *start = csv->cursor.at;
 
     for (;;) {
+        e911__cursor_until_class(&csv->cursor, classes, SPECIAL);
         switch (e911__cursor_peek(&csv->cursor)) {
         case E911__END:
             return refuse_here(csv, E911_ERR_SYNTAX, "the text ends inside a quoted field",
                                "a closing quote", reterr);
         case '\0':
             return refuse_here(csv, E911_ERR_ENCODING, "a NUL byte", "text", reterr);
-        case '\r':
-        case '\n':
-            take_line_end(csv);
-            break;
         case '"':
             field->raw = e911__text(start, (size_t)(csv->cursor.at - start));
             e911__cursor_skip(&csv->cursor, 1);
@@ -68,70 +82,217 @@ static e911_status read_quoted(e911__csv *csv, e911__csv_field *field, e911_erro
             field->doubled = true;
             break;
         default:
-            e911__cursor_skip(&csv->cursor, 1);
+            take_line_end(csv);
         }
     }
 }
 
-static e911_status read_bare(e911__csv *csv, e911__csv_field *field, e911_error *reterr)
+/* Where no field may go on. */
+static e911_status refuse_rest(const e911__csv *csv, bool quoted, e911_error *reterr)
 {
-    const char *start = csv->cursor.at;
-
-    while (!at_field_end(csv)) {
-        int c = e911__cursor_peek(&csv->cursor);
-
-        if (c == '"')
-            return refuse_here(csv, E911_ERR_SYNTAX, "a quote inside an unquoted field",
-                               "the whole field in quotes, quotes in it doubled", reterr);
-        if (c == '\0')
-            return refuse_here(csv, E911_ERR_ENCODING, "a NUL byte", "text", reterr);
-        e911__cursor_skip(&csv->cursor, 1);
-    }
-    field->raw = e911__text(start, (size_t)(csv->cursor.at - start));
-    return E911_OK;
+    if (e911__cursor_peek(&csv->cursor) == '\0')
+        return refuse_here(csv, E911_ERR_ENCODING, "a NUL byte", "text", reterr);
+    if (quoted)
+        return refuse_here(csv, E911_ERR_SYNTAX, "text after a closing quote",
+                           "a separator or the end of the line", reterr);
+    return refuse_here(csv, E911_ERR_SYNTAX, "a quote inside an unquoted field",
+                       "the whole field in quotes, quotes in it doubled", reterr);
 }
 
 static e911_status read_field(e911__csv *csv, e911__csv_field *field, e911_error *reterr)
 {
     bool quoted = e911__cursor_take(&csv->cursor, '"');
     size_t offset = e911__cursor_offset(&csv->cursor);
-    e911_status status;
+    int next;
 
-    *field = (e911__csv_field){
-        .line = csv->line, .column = (uint32_t)(offset - csv->line_start + 1), .offset = offset};
-    status = quoted ? read_quoted(csv, field, reterr) : read_bare(csv, field, reterr);
-    if (status == E911_OK && e911__cursor_peek(&csv->cursor) == '\0')
-        return refuse_here(csv, E911_ERR_ENCODING, "a NUL byte", "text", reterr);
-    if (status == E911_OK && !at_field_end(csv))
-        return refuse_here(csv, E911_ERR_SYNTAX, "text after a closing quote",
-                           "a comma or the end of the line", reterr);
-    return status;
+    field->doubled = false;
+    field->line = csv->line;
+    field->column = (uint32_t)(offset - csv->line_start + 1);
+    field->offset = offset;
+    if (quoted) {
+        e911_status status = read_quoted(csv, field, reterr);
+
+        if (status != E911_OK)
+            return status;
+    } else {
+        field->raw = e911__cursor_until_class(&csv->cursor, classes, csv->stops);
+    }
+    next = e911__cursor_peek(&csv->cursor);
+    if (next == csv->separator || next == '\r' || next == '\n' || next == E911__END)
+        return E911_OK;
+    return refuse_rest(csv, quoted, reterr);
 }
 
-e911_status e911__csv_next(e911__csv *csv, e911__csv_field *fields, size_t max_fields,
-                           size_t *ret_count, e911_error *reterr)
+/* *ret_count counts the whole fields, also those before a refusal. */
+static e911_status read_record(e911__csv *csv, e911__csv_field *fields, size_t max_fields,
+                               size_t *ret_count, e911_error *reterr)
 {
     size_t count = 0;
 
+    *ret_count = 0;
     while (take_line_end(csv))
         continue;
-    *ret_count = 0;
+    csv->record_at = csv->cursor.at;
+    csv->record_line = csv->line;
     if (e911__cursor_done(&csv->cursor))
         return E911_OK;
+    csv->record++;
     do {
         e911_status status;
 
         if (count == max_fields)
             return refuse_here(csv, E911_ERR_LIMIT, "too many fields in a record", "fewer columns",
                                reterr);
-        status = read_field(csv, &fields[count++], reterr);
+        status = read_field(csv, &fields[count], reterr);
         if (status != E911_OK)
             return status;
-    } while (e911__cursor_take(&csv->cursor, ','));
+        *ret_count = ++count;
+    } while (e911__cursor_take(&csv->cursor, csv->separator));
     take_line_end(csv);
-    *ret_count = count;
     return E911_OK;
 }
+
+e911_status e911__csv_next(e911__csv *csv, e911__csv_field *fields, size_t max_fields,
+                           size_t *ret_count, e911_error *reterr)
+{
+    e911_status status = read_record(csv, fields, max_fields, ret_count, reterr);
+
+    if (status != E911_OK)
+        *ret_count = 0;
+    return status;
+}
+
+void e911__csv_resume(e911__csv *csv)
+{
+    csv->cursor.at = csv->record_at;
+    csv->line = csv->record_line;
+    while (!e911__cursor_done(&csv->cursor) && e911__cursor_peek(&csv->cursor) != '\r' &&
+           e911__cursor_peek(&csv->cursor) != '\n')
+        e911__cursor_skip(&csv->cursor, 1);
+    take_line_end(csv);
+}
+
+/* ---- the header ------------------------------------------------------------------------------ */
+
+/* Excel's first line, which names the separator and is no record. */
+static e911_status take_separator_line(e911__csv *csv, e911_error *reterr)
+{
+    e911__cursor ahead = csv->cursor;
+
+    if (!e911__equal_nocase(e911__cursor_text(&ahead, 4), E911__TEXT("sep=")))
+        return E911_OK;
+    csv->cursor = ahead;
+    if (!e911__csv_is_separator((uint32_t)e911__cursor_peek(&csv->cursor)))
+        return refuse_here(csv, E911_ERR_UNSUPPORTED, "a separator that is not taken",
+                           "sep= and a comma, semicolon, TAB or '|'", reterr);
+    e911__csv_set_separator(csv, (char)e911__cursor_next(&csv->cursor));
+    if (!take_line_end(csv) && !e911__cursor_done(&csv->cursor))
+        return refuse_here(csv, E911_ERR_SYNTAX, "text after the separator", "the end of the line",
+                           reterr);
+    return E911_OK;
+}
+
+static size_t count_known(e911__csv_is_known is_known, const void *user,
+                          const e911__csv_field *fields, size_t count)
+{
+    size_t known = 0;
+
+    for (size_t i = 0; i < count; i++)
+        known += is_known(user, e911__trim(fields[i].raw)) ? 1 : 0;
+    return known;
+}
+
+/* The separator under which the next record holds most known names, or 0 where it holds none. */
+static char separator_of_header(const e911__csv *csv, e911__csv_is_known is_known, const void *user,
+                                e911__csv_field *fields, size_t max_fields)
+{
+    static const char separators[] = {',', ';', '\t', '|'};
+    size_t most = 0;
+    char best = 0;
+
+    for (size_t i = 0; i < sizeof separators; i++) {
+        e911__csv trial = *csv;
+        size_t count, known;
+
+        if (csv->separator != E911__CSV_DETECT && csv->separator != separators[i])
+            continue;
+        e911__csv_set_separator(&trial, separators[i]);
+        read_record(&trial, fields, max_fields, &count, NULL);
+        known = count_known(is_known, user, fields, count);
+        if (known > most) {
+            most = known;
+            best = separators[i];
+        }
+    }
+    return best;
+}
+
+static e911_status refuse_utf16(const e911__csv *csv, e911_error *reterr)
+{
+    e911_text text = {csv->cursor.start, e911__cursor_left(&csv->cursor)};
+
+    if (text.len >= 2 &&
+        (memcmp(text.data, "\xFF\xFE", 2) == 0 || memcmp(text.data, "\xFE\xFF", 2) == 0))
+        return refuse_here(csv, E911_ERR_ENCODING, "UTF-16 text", "UTF-8 text", reterr);
+    return E911_OK;
+}
+
+/* Pass a record that is not the header; only NUL is refused in it, what else is wrong is noted. */
+static e911_status pass_preamble(e911__csv *csv, e911__csv_field *fields, size_t max_fields,
+                                 bool *ret_at_end, e911_error *first)
+{
+    e911__csv trial = *csv;
+    e911_error error = {.struct_size = sizeof error};
+    size_t count;
+    e911_status status;
+
+    if (trial.separator == E911__CSV_DETECT)
+        e911__csv_set_separator(&trial, ',');
+    status = read_record(&trial, fields, max_fields, &count, &error);
+    *ret_at_end = status == E911_OK && count == 0;
+    if (status != E911_OK) {
+        e911__csv_resume(&trial);
+        if (first->status == E911_OK)
+            *first = error;
+    }
+    trial.separator = csv->separator;
+    *csv = trial;
+    return status == E911_ERR_ENCODING ? status : E911_OK;
+}
+
+e911_status e911__csv_header(e911__csv *csv, e911__csv_is_known is_known, const void *user,
+                             e911__csv_field *fields, size_t max_fields, size_t *ret_count,
+                             e911_error *reterr)
+{
+    e911_error first = {.struct_size = sizeof first};
+    e911_status status = refuse_utf16(csv, reterr);
+    bool at_end = false;
+
+    *ret_count = 0;
+    if (status == E911_OK)
+        status = take_separator_line(csv, reterr);
+    if (status != E911_OK)
+        return status;
+    for (int passed = 0; passed <= E911__CSV_PREAMBLE_MAX && !at_end; passed++) {
+        char separator = separator_of_header(csv, is_known, user, fields, max_fields);
+
+        if (separator != 0) {
+            e911__csv_set_separator(csv, separator);
+            status = e911__csv_next(csv, fields, max_fields, ret_count, reterr);
+            csv->record = 0;
+            return status;
+        }
+        if (pass_preamble(csv, fields, max_fields, &at_end, &first) != E911_OK)
+            break;
+    }
+    if (first.status == E911_OK)
+        return e911__refuse_at(reterr, E911_ERR_SYNTAX, 0, 1, 1, "no column name is known",
+                               "a first row of column names");
+    return e911__refuse_at(reterr, first.status, (size_t)first.offset, first.line, first.column,
+                           first.message, first.expected);
+}
+
+/* ---- content --------------------------------------------------------------------------------- */
 
 void e911__csv_write_field(e911__writer *writer, const e911__csv_field *field)
 {

@@ -72,6 +72,19 @@ static inline e911_text e911__cursor_text(e911__cursor *c, size_t count)
     return text;
 }
 
+/* The bytes up to one whose class shares a bit with `mask`, or the end; the cursor stands on it. */
+static inline e911_text e911__cursor_until_class(e911__cursor *c, const uint8_t classes[256],
+                                                 uint8_t mask)
+{
+    const char *from = c->at;
+    const char *at = from;
+
+    while (at != c->end && (classes[(unsigned char)*at] & mask) == 0)
+        at++;
+    c->at = at;
+    return e911__text(from, (size_t)(at - from));
+}
+
 /* The bytes up to `stop` or the end; the cursor stands on `stop` afterwards. */
 static inline e911_text e911__cursor_until(e911__cursor *c, char stop)
 {
