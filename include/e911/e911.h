@@ -12,6 +12,8 @@
 #include <e911/decide.h>
 #include <e911/dialplan.h>
 #include <e911/ininattr.h>
+#include <e911/location.h>
 #include <e911/station.h>
+#include <e911/table.h>
 
 #endif

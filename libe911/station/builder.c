@@ -174,8 +174,8 @@ static e911_status add_field(e911_stations_builder *builder, e911__station_row *
     e911__writer writer;
     e911_status status;
 
-    if (field->raw.len > E911_STATIONS_FIELD_MAX)
-        return refuse(&place, E911_ERR_LIMIT, E911_STATIONS_FIELD_MAX, "the field is too long",
+    if (field->raw.len > E911_TABLE_FIELD_MAX)
+        return refuse(&place, E911_ERR_LIMIT, E911_TABLE_FIELD_MAX, "the field is too long",
                       "at most 4096 bytes", reterr);
     if (!may_hold(column, field->raw, &flaw))
         return refuse(&place, E911_ERR_ENCODING, flaw, "a byte that a table may not hold here",
@@ -199,7 +199,7 @@ static e911_status finish_row(e911_stations_builder *builder, e911__station_row 
     size_t user_len;
     e911_status status;
 
-    if (table->count == E911_STATIONS_ROWS_MAX)
+    if (table->count == E911_TABLE_ROWS_MAX)
         return E911_ERR_LIMIT;
     status = reserve_text(builder, source.len);
     if (status == E911_OK)
@@ -264,7 +264,7 @@ static e911_status read_header(e911__csv *csv, e911__csv_field *fields, uint8_t 
 {
     bool seen[E911__COLUMN_COUNT] = {false};
     bool any = false;
-    e911_status status = e911__csv_next(csv, fields, E911_STATIONS_COLUMNS_MAX, ret_count, reterr);
+    e911_status status = e911__csv_next(csv, fields, E911_TABLE_COLUMNS_MAX, ret_count, reterr);
 
     if (status != E911_OK)
         return status;
@@ -312,12 +312,12 @@ static e911_status add_record(e911_stations_builder *builder, const e911__csv_fi
 static e911_status load_records(e911_stations_builder *builder, e911__csv *csv,
                                 e911__csv_field *fields, e911_error *reterr)
 {
-    uint8_t columns[E911_STATIONS_COLUMNS_MAX];
+    uint8_t columns[E911_TABLE_COLUMNS_MAX];
     size_t column_count, count;
     e911_status status = read_header(csv, fields, columns, &column_count, reterr);
 
     while (status == E911_OK) {
-        status = e911__csv_next(csv, fields, E911_STATIONS_COLUMNS_MAX, &count, reterr);
+        status = e911__csv_next(csv, fields, E911_TABLE_COLUMNS_MAX, &count, reterr);
         if (status != E911_OK || count == 0)
             break;
         if (count != column_count)
@@ -334,7 +334,7 @@ e911_status e911_stations_builder_load_csv(e911_stations_builder *builder, const
                                            size_t len, e911_error *reterr)
 {
     e911__csv_field *fields;
-    size_t size = E911_STATIONS_COLUMNS_MAX * sizeof *fields;
+    size_t size = E911_TABLE_COLUMNS_MAX * sizeof *fields;
     size_t count, text_len;
     e911__csv csv;
     e911_status status;

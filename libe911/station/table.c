@@ -5,7 +5,7 @@
 #include "station/identity.h"
 
 /* An identity longer than this is no row's: the table's fields are shorter. */
-#define IDENTITY_MAX E911_STATIONS_FIELD_MAX
+#define IDENTITY_MAX E911_TABLE_FIELD_MAX
 
 e911_status e911_station_init(e911_station *station, size_t struct_size)
 {
