@@ -204,7 +204,7 @@ Test(station, limit_of_a_field)
     expect_field_limit("NoSuchColumn,ERL\nx,", false);
 }
 
-Test(station, limit_of_a_column_passed_over)
+Test(station, limit_of_a_column_of_others)
 {
     e911_stations_builder *builder = new_stations_builder(NULL);
     char *text = csv_with_field("ERL,Other\nx,", 100000, true);

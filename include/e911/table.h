@@ -16,9 +16,10 @@ extern "C" {
 
 /** Hard limits of every table, tested at the limit and one past it. */
 enum e911_table_limit {
-    E911_TABLE_FIELD_MAX = 4096,     /**< bytes of one field */
-    E911_TABLE_ROWS_MAX = 16777216,  /**< rows */
-    E911_TABLE_COLUMNS_MAX = 128,    /**< columns, the library's own and others */
+    E911_TABLE_FIELD_MAX = 4096,          /**< bytes of one field */
+    E911_TABLE_OTHER_FIELD_MAX = 2097151, /**< bytes of one in a column not the library's */
+    E911_TABLE_ROWS_MAX = 16777216,       /**< rows */
+    E911_TABLE_COLUMNS_MAX = 128,    /**< columns of a CSV text, and of those not the library's */
     E911_TABLE_COLUMN_NAME_MAX = 256 /**< bytes of a column's name */
 };
 

@@ -112,6 +112,16 @@ bool e911__mac_read(e911_text text, e911_mac *ret_mac, size_t *ret_offset)
     return good;
 }
 
+bool e911__mac_is_damaged(e911_text text)
+{
+    size_t digits = 0;
+
+    while (digits < text.len && e911__is_digit(text.data[digits]))
+        digits++;
+    return digits > 0 &&
+           ((digits == text.len && digits < E911_MAC_TEXT_SIZE) || e911__is_rounded(text));
+}
+
 e911_status e911_mac_parse(const char *text, size_t len, e911_mac *ret_mac, e911_error *reterr)
 {
     e911_mac mac;
@@ -119,11 +129,16 @@ e911_status e911_mac_parse(const char *text, size_t len, e911_mac *ret_mac, e911
 
     if (ret_mac == NULL || (text == NULL && len > 0))
         return E911_ERR_INVALID_ARGUMENT;
-    if (!e911__mac_read(e911__text(text, len), &mac, &offset))
-        return e911__refuse(reterr, E911_ERR_SYNTAX, offset, "not a station's MAC address",
-                            "12 hex digits, bare, in pairs with ':' or '-', or in fours with '.'");
-    *ret_mac = mac;
-    return E911_OK;
+    if (e911__mac_read(e911__text(text, len), &mac, &offset)) {
+        *ret_mac = mac;
+        return E911_OK;
+    }
+    if (e911__mac_is_damaged(e911__text(text, len)))
+        return e911__refuse(reterr, E911_ERR_SYNTAX, 0,
+                            "a MAC address that a spreadsheet took for a number",
+                            "12 hex digits; have the column imported as text");
+    return e911__refuse(reterr, E911_ERR_SYNTAX, offset, "not a station's MAC address",
+                        "12 hex digits, bare, in pairs with ':' or '-', or in fours with '.'");
 }
 
 e911_status e911_mac_format(const e911_mac *mac, char *buf, size_t size, size_t *ret_len)

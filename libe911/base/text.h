@@ -72,6 +72,9 @@ size_t e911__find(e911_text text, char c);
 /* `text` without blanks, CR and LF at its ends. */
 e911_text e911__trim(e911_text text);
 
+/* True for a number as a spreadsheet rounds it: 1.2E+11, 1,2E+11. */
+bool e911__is_rounded(e911_text text);
+
 /* True when a value may stand in a header line: no NUL, CR, LF. */
 bool e911__fits_header(e911_text value);
 
