@@ -87,21 +87,37 @@ static char *resolve(const char *config_path, const char *path)
     return resolved;
 }
 
+static bool resolve_value(const char *config_path, char **value)
+{
+    char *resolved = *value ? resolve(config_path, *value) : NULL;
+
+    if (*value && !resolved)
+        return false;
+    free(*value);
+    *value = resolved;
+    return true;
+}
+
+static bool resolve_all(struct config *config, const char *path)
+{
+    struct config_export *export_ = &config->export_;
+    bool is_stream = export_->output && strcmp(export_->output, "-") == 0;
+
+    return resolve_value(path, &config->tables.stations) &&
+           resolve_value(path, &config->tables.locations) && resolve_value(path, &export_->query) &&
+           (is_stream || resolve_value(path, &export_->output)) &&
+           resolve_value(path, &export_->directory) &&
+           resolve_value(path, &export_->password_file) &&
+           resolve_value(path, &export_->credentials) && resolve_value(path, &export_->ca_file);
+}
+
 /* Adds what the file itself does not say. */
 static bool complete(struct config *config, const char *path, struct config_node *root)
 {
     config->path = resolve("", path);
     config->report = calloc(1, sizeof(*config->report));
-    if (!config->path || !config->report)
+    if (!config->path || !config->report || !resolve_all(config, path))
         return false;
-    if (config->tables.stations) {
-        char *stations = resolve(path, config->tables.stations);
-
-        if (!stations)
-            return false;
-        free(config->tables.stations);
-        config->tables.stations = stations;
-    }
     config->report->root = root;
     return true;
 }
@@ -123,7 +139,7 @@ static char *byte_at(char *text, struct config_place place)
  */
 static void leave_out_empty_sections(char *text, const struct config_node *root)
 {
-    static const char *const sections[] = {"server parameters", "tables", "psaps"};
+    static const char *const sections[] = {"server parameters", "tables", "psaps", "export"};
 
     for (size_t i = 0; i < sizeof(sections) / sizeof(sections[0]); i++) {
         const struct config_node *section = config_locate_key(root, sections[i]);

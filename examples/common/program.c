@@ -108,6 +108,8 @@ static void take_own(const struct program_option *option, const char *value)
 
 static int take_option(struct program *program, int letter, const char *value)
 {
+    const struct program_option *option;
+
     switch (letter) {
     case 'c':
         program->config_path = value;
@@ -130,7 +132,10 @@ static int take_option(struct program *program, int letter, const char *value)
     }
     if (letter < OWN_OPTION)
         return refuse_usage(program);
-    take_own(&program->options[letter - OWN_OPTION], value);
+    option = &program->options[letter - OWN_OPTION];
+    take_own(option, value);
+    if (program->met && !program->met(program->context, option->name, value))
+        return refuse_usage(program);
     return -1;
 }
 

@@ -33,6 +33,13 @@ struct program {
     const char *arguments;                /* such as "FILE..."; NULL when it takes none */
     const struct program_option *options; /* its own, or NULL */
 
+    /*
+     * Called with each of its own options as it is met, for those that may be given several times;
+     * or NULL. Returns false to refuse one, after saying why.
+     */
+    bool (*met)(void *context, const char *name, const char *value);
+    void *context;
+
     /* May be set beforehand as the default. */
     const char *config_path;
 
