@@ -74,7 +74,8 @@ enum e911_stations_profile {
 };
 
 enum e911_stations_layout_limit {
-    E911_STATIONS_LAYOUT_COLUMNS_MAX = 256 /**< columns of a text that is written */
+    E911_STATIONS_LAYOUT_COLUMNS_MAX = 256, /**< columns of a text that is written */
+    E911_STATIONS_LAYOUT_TEXT_MAX = 8192    /**< bytes of e911_stations_layout.columns */
 };
 
 /**
@@ -353,8 +354,9 @@ E911_API e911_status e911_stations_find_erl(const e911_stations *stations, const
 /**
  * Look for what is odd: rows that are equal in every column; one NetworkID on rows that disagree in
  * PhoneManufacturer, PhoneModel, Site, StationIPAddress or ERL (two lines of one phone do not);
- * station addresses that no station has; locally administered MAC addresses; NetworkIDs and numbers
- * that a spreadsheet spoilt; ERLs that are no locations; addresses that are not that of the ERL.
+ * station addresses that no station has; locally administered MAC addresses; numbers that a
+ * spreadsheet rounded; ERLs that are no locations; addresses that are not that of the ERL. What
+ * loading finds (a NetworkID that is no MAC address ...) is not found again.
  *
  * @param stations   the table; not NULL.
  * @param locations  the table that the ERLs are sought in, or NULL.

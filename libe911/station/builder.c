@@ -68,20 +68,17 @@ e911_status e911_stations_builder_build(e911_stations_builder *builder,
 
     if (builder == NULL || ret_stations == NULL)
         return E911_ERR_INVALID_ARGUMENT;
-    stations = e911__alloc(&builder->base.memory, sizeof *stations);
+    stations = e911__builder_table(&builder->base, sizeof *stations);
     if (stations == NULL)
         return E911_ERR_NOMEM;
-    e911__rows_trim(&builder->base.rows, &builder->base.memory);
-    e911__reference_init(&stations->references);
-    stations->memory = builder->base.memory;
-    stations->rows = builder->base.rows;
     status = build_indexes(stations, &builder->base);
     if (status != E911_OK) {
-        stations->rows = (e911__rows){.schema = &e911__station_schema}; /* stay the builder's */
-        e911_stations_unref(stations);
+        for (int i = 0; i < E911__STATION_INDEXES; i++)
+            e911__index_release(&stations->indexes[i], &stations->memory);
+        e911__builder_take_back(&builder->base, stations, sizeof *stations);
         return status;
     }
-    builder->base.rows = (e911__rows){.schema = &e911__station_schema};
+    e911__builder_drop_hashes(&builder->base);
     *ret_stations = stations;
     return E911_OK;
 }

@@ -23,15 +23,11 @@ e911_stations *e911_stations_ref(e911_stations *stations)
 
 void e911_stations_unref(e911_stations *stations)
 {
-    e911__memory memory;
-
     if (stations == NULL || !e911__reference_drop(&stations->references))
         return;
-    memory = stations->memory;
     for (int i = 0; i < E911__STATION_INDEXES; i++)
-        e911__index_release(&stations->indexes[i], &memory);
-    e911__rows_release(&stations->rows, &memory);
-    e911__release(&memory, stations, sizeof *stations);
+        e911__index_release(&stations->indexes[i], &stations->memory);
+    e911__table_free(stations, sizeof *stations);
 }
 
 /* ---- reading --------------------------------------------------------------------------------- */

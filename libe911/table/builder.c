@@ -36,6 +36,43 @@ void e911__builder_free(e911__table_builder *builder)
     e911__release(&builder->memory, builder, sizeof *builder);
 }
 
+void *e911__builder_table(e911__table_builder *builder, size_t size)
+{
+    e911__table *table = e911__alloc(&builder->memory, size);
+
+    if (table == NULL)
+        return NULL;
+    e911__rows_trim(&builder->rows, &builder->memory);
+    e911__reference_init(&table->references);
+    table->memory = builder->memory;
+    table->rows = builder->rows;
+    builder->rows = (e911__rows){.schema = table->rows.schema};
+    return table;
+}
+
+void e911__builder_take_back(e911__table_builder *builder, void *table, size_t size)
+{
+    builder->rows = ((e911__table *)table)->rows;
+    e911__release(&builder->memory, table, size);
+}
+
+void e911__builder_drop_hashes(e911__table_builder *builder)
+{
+    e911__release(&builder->memory, builder->hashes,
+                  builder->hash_capacity * sizeof *builder->hashes);
+    builder->hashes = NULL;
+    builder->hash_capacity = 0;
+}
+
+void e911__table_free(void *given, size_t size)
+{
+    e911__table *table = given;
+    e911__memory memory = table->memory;
+
+    e911__rows_release(&table->rows, &memory);
+    e911__release(&memory, table, size);
+}
+
 e911__builder_mark e911__builder_mark_of(const e911__table_builder *builder)
 {
     const e911__rows *rows = &builder->rows;

@@ -232,7 +232,7 @@ e911_status e911__rows_append(const e911__reading *reading, const void *record)
     if (status == E911_OK)
         status = e911__grow(reading->memory, &rows->rows, &rows->capacity, rows->count + 1,
                             sizeof *rows->rows);
-    if (status == E911_OK)
+    if (status == E911_OK && rows->schema->record_size > 0)
         status = e911__grow(reading->memory, &rows->records, &rows->record_capacity,
                             rows->count + 1, rows->schema->record_size);
     if (status != E911_OK)
@@ -249,7 +249,8 @@ e911_status e911__rows_append(const e911__reading *reading, const void *record)
             at = e911__put(at, text.data, text.len);
     }
     rows->rows[rows->count] = (e911__row){(uint32_t)rows->text_len, reading->line};
-    memcpy(e911__record(rows, rows->count), record, rows->schema->record_size);
+    if (rows->schema->record_size > 0)
+        memcpy(e911__record(rows, rows->count), record, rows->schema->record_size);
     rows->text_len += (size_t)(at - start);
     rows->count++;
     return E911_OK;

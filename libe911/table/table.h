@@ -20,9 +20,9 @@
 enum {
     E911__NO_COLUMN = 255,
     E911__COLUMNS_ROOM = 168, /* columns of the largest schema, and as many others as may be */
-    E911__RECORD_MAX = 64,
+    E911__RECORD_MAX = 80,
     E911__INDEXES_MAX = 5,
-    E911__KEY_MAX = E911_TABLE_FIELD_MAX * 3 /* bytes of the further text */
+    E911__KEY_MAX = E911_TABLE_FIELD_MAX * 3 + 2 /* bytes of the further text */
 };
 
 /* A column of the library: its name, and its place in the public struct. */
@@ -224,6 +224,25 @@ typedef struct e911__builder_mark {
 e911__builder_mark e911__builder_mark_of(const e911__table_builder *builder);
 void e911__builder_roll_back(e911__table_builder *builder, const e911__builder_mark *mark);
 
+/* What every table begins with. */
+typedef struct e911__table {
+    e911__reference references;
+    e911__memory memory;
+    e911__rows rows;
+} e911__table;
+
+/* A table of `size` bytes that takes the builder's rows, or NULL for want of memory. */
+void *e911__builder_table(e911__table_builder *builder, size_t size);
+
+/* Give the rows of a table that did not come to be back to the builder, and end it. */
+void e911__builder_take_back(e911__table_builder *builder, void *table, size_t size);
+
+/* The hashes have done their work in building the indexes. */
+void e911__builder_drop_hashes(e911__table_builder *builder);
+
+/* End a table whose indexes are released. */
+void e911__table_free(void *table, size_t size);
+
 /* ---- findings -------------------------------------------------------------------------------- */
 
 typedef struct e911__flaw {
@@ -240,5 +259,21 @@ const e911__flaw *e911__flaw_of(uint32_t code);
 /* A finding about a row, or two, and perhaps a column, of a table that is built. */
 void e911__lint_row(e911_findings *findings, const e911__rows *rows, uint32_t code, uint32_t row,
                     size_t column, uint32_t other_row);
+
+/* What to make of rows that share a key; a function that is NULL does not say no. */
+typedef struct e911__duplicates {
+    const e911__index *index;
+    size_t column;
+    uint32_t conflict; /* found of rows that differ, or 0 */
+    bool (*concerns)(const e911__rows *rows, uint32_t row);
+    bool (*disagree)(const e911__rows *rows, uint32_t row, uint32_t first);
+} e911__duplicates;
+
+/*
+ * Find rows that are equal to an earlier one in every column, and of the others those that disagree
+ * with the first of their key.
+ */
+void e911__lint_duplicates(e911_findings *findings, const e911__rows *rows,
+                           const e911__duplicates *rule);
 
 #endif
