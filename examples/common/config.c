@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "config_locate.h"
 #include "config_schema.h"
@@ -98,13 +99,35 @@ static bool resolve_value(const char *config_path, char **value)
     return true;
 }
 
+/* A source may be a file, or anything else. */
+static bool resolve_source(const char *config_path, char **source)
+{
+    static const char scheme[] = "csv:";
+    size_t length = sizeof(scheme) - 1;
+    char *resolved, *named;
+
+    if (!*source || strncasecmp(*source, scheme, length) != 0 || strcmp(*source + length, "-") == 0)
+        return true;
+    resolved = resolve(config_path, *source + length);
+    named = resolved ? malloc(length + strlen(resolved) + 1) : NULL;
+    if (named) {
+        memcpy(named, scheme, length);
+        strcpy(named + length, resolved);
+        free(*source);
+        *source = named;
+    }
+    free(resolved);
+    return named != NULL;
+}
+
 static bool resolve_all(struct config *config, const char *path)
 {
     struct config_export *export_ = &config->export_;
     bool is_stream = export_->output && strcmp(export_->output, "-") == 0;
 
     return resolve_value(path, &config->tables.stations) &&
-           resolve_value(path, &config->tables.locations) && resolve_value(path, &export_->query) &&
+           resolve_value(path, &config->tables.locations) &&
+           resolve_source(path, &export_->source) && resolve_value(path, &export_->query) &&
            (is_stream || resolve_value(path, &export_->output)) &&
            resolve_value(path, &export_->directory) &&
            resolve_value(path, &export_->password_file) &&
