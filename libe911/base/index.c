@@ -9,75 +9,9 @@
 
 enum { FETCH_AHEAD = 12 };
 
-/* ---- hashing --------------------------------------------------------------------------------- */
-
-static inline uint64_t mix(uint64_t a)
-{
-    a ^= a >> 32;
-    a *= UINT64_C(0xd6e8feb86659fd93);
-    return a ^ (a >> 29);
-}
-
-static inline uint64_t word_at(const char *at)
-{
-    uint64_t word;
-
-    memcpy(&word, at, sizeof word);
-    return word;
-}
-
-/* A key of less than eight bytes as one word: its ends overlap. */
-static inline uint64_t short_key(e911_text key)
-{
-    uint32_t first = 0, last = 0;
-
-    if (key.len >= 4) {
-        memcpy(&first, key.data, 4);
-        memcpy(&last, key.data + key.len - 4, 4);
-    } else if (key.len > 0) {
-        first = (unsigned char)key.data[0];
-        last = (uint32_t)(unsigned char)key.data[key.len / 2] << 8 |
-               (unsigned char)key.data[key.len - 1];
-    }
-    return (uint64_t)first << 32 | last;
-}
-
-static inline uint32_t hash_of(e911_text key)
-{
-    uint64_t h = key.len;
-
-    if (key.len < sizeof h) {
-        h = mix(mix(h ^ short_key(key) * UINT64_C(0x9e3779b97f4a7c15)));
-    } else {
-        size_t i = 0;
-
-        for (; i + sizeof h < key.len; i += sizeof h)
-            h = mix(h ^ word_at(key.data + i));
-        h = mix(mix(h ^ word_at(key.data + key.len - sizeof h)));
-    }
-    h >>= 32;
-    return h == 0 ? 1 : (uint32_t)h;
-}
-
 uint32_t e911__index_hash(e911_text key)
 {
-    return hash_of(key);
-}
-
-/* The upper bits of a hash choose the slot, the lower ones the mark in it. */
-static inline size_t slot_of(size_t slot_count, uint32_t hash)
-{
-    return (size_t)((uint64_t)hash * slot_count >> 32);
-}
-
-static inline uint8_t mark_of(uint32_t hash)
-{
-    return (uint8_t)hash == 0 ? 1 : (uint8_t)hash;
-}
-
-static inline size_t after(size_t slot_count, size_t slot)
-{
-    return slot + 1 == slot_count ? 0 : slot + 1;
+    return e911__hash(key);
 }
 
 /* ---- building -------------------------------------------------------------------------------- */
@@ -153,10 +87,10 @@ static e911_status join_group(struct building *b, uint32_t *slot, uint32_t row)
 static e911_status insert(struct building *b, uint32_t row, uint32_t hash)
 {
     e911__index *index = &b->index;
-    size_t slot = slot_of(index->slot_count, hash);
-    uint8_t mark = mark_of(hash);
+    size_t slot = e911__slot_of(index->slot_count, hash);
+    uint8_t mark = e911__mark_of(hash);
 
-    for (; index->marks[slot] != 0; slot = after(index->slot_count, slot)) {
+    for (; index->marks[slot] != 0; slot = e911__slot_after(index->slot_count, slot)) {
         uint32_t other;
 
         if (index->marks[slot] != mark)
@@ -179,7 +113,7 @@ static e911_status insert_all(struct building *b)
         uint32_t hash = hash_at(b, row);
 
         if (row + FETCH_AHEAD < b->row_count) {
-            size_t next = slot_of(b->index.slot_count, hash_at(b, row + FETCH_AHEAD));
+            size_t next = e911__slot_of(b->index.slot_count, hash_at(b, row + FETCH_AHEAD));
 
             FETCH(&b->index.marks[next]);
             FETCH(&b->index.slots[next]);
@@ -237,9 +171,9 @@ static e911_status tighten(struct building *b, size_t rows)
             if (wide.marks[from] == 0)
                 continue;
             hash = hash_at(b, first_row(b, wide.slots[from]));
-            slot = slot_of(b->index.slot_count, hash);
+            slot = e911__slot_of(b->index.slot_count, hash);
             while (b->index.marks[slot] != 0)
-                slot = after(b->index.slot_count, slot);
+                slot = e911__slot_after(b->index.slot_count, slot);
             b->index.marks[slot] = wide.marks[from];
             b->index.slots[slot] = wide.slots[from];
         }
@@ -312,7 +246,7 @@ e911_status e911__index_build(e911__index *ret, const e911__memory *memory, cons
     for (size_t row = 0; row < row_count; row++) {
         e911_text key = key_of(table, (uint32_t)row);
 
-        hashes[row] = key.len == 0 ? 0 : hash_of(key);
+        hashes[row] = key.len == 0 ? 0 : e911__hash(key);
     }
     status = e911__index_build_hashed(ret, memory, table, row_count, key_of, hashes, 1);
     e911__release(memory, hashes, bytes);
@@ -328,36 +262,8 @@ void e911__index_release(e911__index *index, const e911__memory *memory)
     *index = (e911__index){0};
 }
 
-/* ---- finding --------------------------------------------------------------------------------- */
-
 const uint32_t *e911__index_find(const e911__index *index, const void *table,
                                  e911__index_key key_of, e911_text key, size_t *ret_count)
 {
-    uint32_t hash;
-    uint8_t mark;
-
-    *ret_count = 0;
-    if (index->slot_count == 0 || key.len == 0)
-        return NULL;
-    hash = hash_of(key);
-    mark = mark_of(hash);
-    for (size_t slot = slot_of(index->slot_count, hash); index->marks[slot] != 0;
-         slot = after(index->slot_count, slot)) {
-        const uint32_t *rows = &index->slots[slot];
-        size_t count = 1;
-
-        if (index->marks[slot] != mark)
-            continue;
-        if (*rows & E911__INDEX_GROUP) {
-            const e911__index_group *group = &index->groups[*rows & ~E911__INDEX_GROUP];
-
-            rows = index->rows + group->start;
-            count = group->count;
-        }
-        if (e911__equal(key, key_of(table, *rows))) {
-            *ret_count = count;
-            return rows;
-        }
-    }
-    return NULL;
+    return e911__index_probe(index, table, key_of, key, ret_count);
 }

@@ -33,7 +33,7 @@ typedef struct e911__index {
 /* The key of a row; an empty one keeps the row out of the index. */
 typedef e911_text (*e911__index_key)(const void *table, uint32_t row);
 
-/* Never 0, which stands for no key. */
+/* Of bytes; never 0, which stands for no key. */
 uint32_t e911__index_hash(e911_text key);
 
 e911_status e911__index_build(e911__index *ret, const e911__memory *memory, const void *table,
@@ -49,5 +49,116 @@ const uint32_t *e911__index_find(const e911__index *index, const void *table,
                                  e911__index_key key_of, e911_text key, size_t *ret_count);
 
 void e911__index_release(e911__index *index, const e911__memory *memory);
+
+/*
+ * The same where instructions count: inlined, so that the compiler knows how long the key is and
+ * what key_of does.
+ */
+static inline const uint32_t *e911__index_probe(const e911__index *index, const void *table,
+                                                e911__index_key key_of, e911_text key,
+                                                size_t *ret_count);
+
+/* ---- hashing --------------------------------------------------------------------------------- */
+
+static inline uint64_t e911__mix(uint64_t a)
+{
+    a ^= a >> 32;
+    a *= UINT64_C(0xd6e8feb86659fd93);
+    return a ^ (a >> 29);
+}
+
+static inline uint64_t e911__word_at(const char *at)
+{
+    uint64_t word;
+
+    memcpy(&word, at, sizeof word);
+    return word;
+}
+
+/* A key of less than eight bytes as one word: its ends overlap. */
+static inline uint64_t e911__short_key(e911_text key)
+{
+    uint32_t first = 0, last = 0;
+
+    if (key.len >= 4) {
+        memcpy(&first, key.data, 4);
+        memcpy(&last, key.data + key.len - 4, 4);
+    } else if (key.len > 0) {
+        first = (unsigned char)key.data[0];
+        last = (uint32_t)(unsigned char)key.data[key.len / 2] << 8 |
+               (unsigned char)key.data[key.len - 1];
+    }
+    return (uint64_t)first << 32 | last;
+}
+
+static inline uint32_t e911__hash(e911_text key)
+{
+    uint64_t h = key.len;
+
+    if (key.len < sizeof h) {
+        h = e911__mix(e911__mix(h ^ e911__short_key(key) * UINT64_C(0x9e3779b97f4a7c15)));
+    } else {
+        size_t i = 0;
+
+        for (; i + sizeof h < key.len; i += sizeof h)
+            h = e911__mix(h ^ e911__word_at(key.data + i));
+        h = e911__mix(e911__mix(h ^ e911__word_at(key.data + key.len - sizeof h)));
+    }
+    h >>= 32;
+    return h == 0 ? 1 : (uint32_t)h;
+}
+
+/* The upper bits of a hash choose the slot, the lower ones the mark in it. */
+static inline size_t e911__slot_of(size_t slot_count, uint32_t hash)
+{
+    return (size_t)((uint64_t)hash * slot_count >> 32);
+}
+
+static inline uint8_t e911__mark_of(uint32_t hash)
+{
+    return (uint8_t)hash == 0 ? 1 : (uint8_t)hash;
+}
+
+static inline size_t e911__slot_after(size_t slot_count, size_t slot)
+{
+    return slot + 1 == slot_count ? 0 : slot + 1;
+}
+
+/* ---- finding --------------------------------------------------------------------------------- */
+
+static inline const uint32_t *e911__index_probe(const e911__index *index, const void *table,
+                                                e911__index_key key_of, e911_text key,
+                                                size_t *ret_count)
+{
+    uint32_t hash;
+    uint8_t mark;
+
+    *ret_count = 0;
+    if (index->slot_count == 0 || key.len == 0)
+        return NULL;
+    hash = e911__hash(key);
+    mark = e911__mark_of(hash);
+    for (size_t slot = e911__slot_of(index->slot_count, hash); index->marks[slot] != 0;
+         slot = e911__slot_after(index->slot_count, slot)) {
+        const uint32_t *rows = &index->slots[slot];
+        size_t count = 1;
+        e911_text other;
+
+        if (index->marks[slot] != mark)
+            continue;
+        if (*rows & E911__INDEX_GROUP) {
+            const e911__index_group *group = &index->groups[*rows & ~E911__INDEX_GROUP];
+
+            rows = index->rows + group->start;
+            count = group->count;
+        }
+        other = key_of(table, *rows);
+        if (other.len == key.len && memcmp(other.data, key.data, key.len) == 0) {
+            *ret_count = count;
+            return rows;
+        }
+    }
+    return NULL;
+}
 
 #endif

@@ -46,22 +46,6 @@ size_t e911__find(e911_text text, char c)
     return found == NULL ? text.len : (size_t)(found - text.data);
 }
 
-static bool is_space(char c)
-{
-    return e911__is_blank(c) || c == '\r' || c == '\n';
-}
-
-e911_text e911__trim(e911_text text)
-{
-    size_t start = 0;
-
-    while (start < text.len && is_space(text.data[start]))
-        start++;
-    while (text.len > start && is_space(text.data[text.len - 1]))
-        text.len--;
-    return e911__slice(text, start, text.len - start);
-}
-
 bool e911__fits_header(e911_text value)
 {
     return e911__find(value, '\0') == value.len && e911__find(value, '\r') == value.len &&

@@ -69,8 +69,22 @@ bool e911__equal_nocase(e911_text a, e911_text b);
 /* The index of `c` in `text`, or text.len. */
 size_t e911__find(e911_text text, char c);
 
+static inline bool e911__is_space(char c)
+{
+    return e911__is_blank(c) || c == '\r' || c == '\n';
+}
+
 /* `text` without blanks, CR and LF at its ends. */
-e911_text e911__trim(e911_text text);
+static inline e911_text e911__trim(e911_text text)
+{
+    while (text.len > 0 && e911__is_space(text.data[0])) {
+        text.data++;
+        text.len--;
+    }
+    while (text.len > 0 && e911__is_space(text.data[text.len - 1]))
+        text.len--;
+    return text;
+}
 
 /* True for a number as a spreadsheet rounds it: 1.2E+11, 1,2E+11. */
 bool e911__is_rounded(e911_text text);

@@ -33,6 +33,8 @@ size_t e911_networks_count(const e911_networks *networks)
     return networks == NULL ? 0 : networks->rows.count;
 }
 
+static e911_ip ip_of(const e911__network_record *record);
+
 e911_status e911_networks_at(const e911_networks *networks, size_t row, e911_network *ret_network)
 {
     e911_status status = e911__struct_check_out(ret_network, sizeof *ret_network);
@@ -49,8 +51,7 @@ e911_status e911_networks_at(const e911_networks *networks, size_t row, e911_net
     record = e911__record(&networks->rows, row);
     network.known = record->known;
     network.prefix_len = record->prefix_len;
-    network.prefix.family = record->family;
-    memcpy(network.prefix.bytes, record->prefix, sizeof record->prefix);
+    network.prefix = ip_of(record);
     memcpy(network.access_point.bytes, record->bssid, sizeof record->bssid);
     network.line = networks->rows.rows[row].line;
     e911__struct_store(ret_network, &network, sizeof network);
@@ -94,11 +95,19 @@ e911_status e911_networks_format_csv(const e911_networks *networks, const e911_c
 
 /* ---- keys ------------------------------------------------------------------------------------ */
 
+static void write_lower(e911__writer *writer, e911_text text)
+{
+    char *room = e911__writer_room(writer, text.len);
+
+    for (size_t i = 0; room != NULL && i < text.len; i++)
+        room[i] = e911__lower(text.data[i]);
+    e911__writer_commit(writer, text.len);
+}
+
 void e911__network_key_write(e911__writer *writer, e911_text site, e911_text chassis,
                              e911_text port)
 {
-    for (size_t i = 0; i < site.len; i++)
-        e911__writer_byte(writer, e911__lower(site.data[i]));
+    write_lower(writer, site);
     e911__writer_byte(writer, '\n');
     if (chassis.len == 0)
         return;
@@ -107,39 +116,46 @@ void e911__network_key_write(e911__writer *writer, e911_text site, e911_text cha
     e911__writer_text(writer, port);
 }
 
-void e911__mask_prefix(uint8_t *bytes, unsigned len)
+void e911__prefix_of(const e911_ip *ip, uint64_t prefix[2])
 {
-    for (unsigned i = 0; i < 16; i++) {
-        unsigned kept = len > i * 8 ? len - i * 8 : 0;
+    int bytes = ip->family == 4 ? 4 : 16;
 
-        bytes[i] &= kept >= 8 ? 0xFF : (uint8_t)(0xFF00u >> kept);
-    }
+    prefix[0] = prefix[1] = 0;
+    for (int i = 0; i < bytes; i++)
+        prefix[i / 8] |= (uint64_t)ip->bytes[i] << (56 - 8 * (i % 8));
 }
 
-static e911_text site_key(const void *table, uint32_t row)
+/* The address that prefix bits stand for. */
+static e911_ip ip_of(const e911__network_record *record)
+{
+    e911_ip ip = {.family = record->family};
+
+    for (int i = 0; i < (ip.family == 4 ? 4 : 16); i++)
+        ip.bytes[i] = (uint8_t)(record->prefix[i / 8] >> (56 - 8 * (i % 8)));
+    return ip;
+}
+
+static inline e911_text site_key(const void *table, uint32_t row)
 {
     e911_text key = e911__row_key(table, row);
 
     return e911__slice(key, 0, e911__find(key, '\n') + 1);
 }
 
-static e911_text record_key(const e911__rows *rows, uint32_t row, size_t offset, size_t len,
-                            unsigned needed)
+static inline e911_text subnet_key(const void *table, uint32_t row)
 {
-    const e911__network_record *record = e911__record(rows, row);
+    const e911__network_record *record = e911__record(table, row);
 
-    return e911__text((const char *)record + offset, (record->known & needed) != 0 ? len : 0);
-}
-
-static e911_text subnet_key(const void *table, uint32_t row)
-{
-    return record_key(table, row, offsetof(e911__network_record, site), E911__NETWORK_SUBNET_KEY,
-                      E911_NETWORK_HAS_SUBNET);
+    return e911__text((const char *)&record->site,
+                      record->known & E911_NETWORK_HAS_SUBNET ? E911__NETWORK_SUBNET_KEY : 0);
 }
 
 static e911_text bssid_key(const void *table, uint32_t row)
 {
-    return record_key(table, row, 0, E911__NETWORK_BSSID_KEY, E911_NETWORK_HAS_BSSID);
+    const e911__network_record *record = e911__record(table, row);
+
+    return e911__text((const char *)record,
+                      record->known & E911_NETWORK_HAS_BSSID ? E911__NETWORK_BSSID_KEY : 0);
 }
 
 static e911_text port_key(const void *table, uint32_t row)
@@ -174,37 +190,55 @@ static bool find_site(const e911_networks *networks, const char *site, size_t le
 {
     char key[E911_TABLE_FIELD_MAX + 1];
     e911__writer writer = e911__writer_on(key, sizeof key);
-    e911_row_range range;
+    const uint32_t *rows;
+    size_t count;
 
     e911__network_key_write(&writer, e911__trim(e911__text(site, len)), E911__NOTHING,
                             E911__NOTHING);
     if (writer.len > sizeof key)
         return false;
-    range = rows_of(networks, E911__BY_SITE, e911__text(key, writer.len));
-    if (range.count > 0)
-        *ret_row = range.rows[0];
-    return range.count > 0;
+    rows = e911__index_probe(&networks->indexes[E911__BY_SITE], &networks->rows, site_key,
+                             e911__text(key, writer.len), &count);
+    if (count > 0)
+        *ret_row = rows[0];
+    return count > 0;
+}
+
+/* The number of the highest bit that is set; there is one. */
+static unsigned highest_bit(uint64_t bits)
+{
+#if defined(__GNUC__)
+    return 63u - (unsigned)__builtin_clzll(bits);
+#else
+    unsigned bit = 63;
+
+    while ((bits >> bit & 1) == 0)
+        bit--;
+    return bit;
+#endif
 }
 
 /* From the longest of the lengths that the site has, shorter and shorter. */
 static e911_row_range find_longest(const e911_networks *networks, e911__network_record *key,
                                    const uint64_t *lengths, int words)
 {
-    for (int word = words - 1; word >= 0; word--) {
-        for (unsigned bit = 64; lengths[word] != 0 && bit-- > 0;) {
-            e911_row_range range;
+    e911_row_range range = {NULL, 0};
 
-            if ((lengths[word] >> bit & 1) == 0)
-                continue;
-            key->prefix_len = (uint8_t)(word * 64 + (int)bit);
+    for (int word = words - 1; word >= 0; word--) {
+        for (uint64_t left = lengths[word]; left != 0;) {
+            unsigned bit = highest_bit(left);
+
+            left ^= UINT64_C(1) << bit;
+            key->prefix_len = (uint8_t)((unsigned)word * 64 + bit);
             e911__mask_prefix(key->prefix, key->prefix_len);
-            range = rows_of(networks, E911__BY_SUBNET,
-                            e911__text((const char *)&key->site, E911__NETWORK_SUBNET_KEY));
+            range.rows = e911__index_probe(
+                &networks->indexes[E911__BY_SUBNET], &networks->rows, subnet_key,
+                e911__text((const char *)&key->site, E911__NETWORK_SUBNET_KEY), &range.count);
             if (range.count > 0)
                 return range;
         }
     }
-    return (e911_row_range){NULL, 0};
+    return range;
 }
 
 e911_status e911_networks_find_ip(const e911_networks *networks, const char *site, size_t site_len,
@@ -222,7 +256,7 @@ e911_status e911_networks_find_ip(const e911_networks *networks, const char *sit
         return E911_OK;
     first = e911__record(&networks->rows, key.site);
     key.family = normal.family;
-    memcpy(key.prefix, normal.bytes, sizeof key.prefix);
+    e911__prefix_of(&normal, key.prefix);
     *ret_range = normal.family == 4 ? find_longest(networks, &key, &first->ipv4_lengths, 1)
                                     : find_longest(networks, &key, first->ipv6_lengths, 3);
     return E911_OK;

@@ -27,9 +27,9 @@ enum e911__network_index {
 /* The keys of two indexes are bytes of the record as it lies: BSSID and site, site and subnet. */
 typedef struct e911__network_record {
     uint8_t bssid[6];
-    uint8_t unused[2];
-    uint32_t site; /* first row of its Site */
-    uint8_t prefix[16];
+    uint8_t unused[6];
+    uint32_t site;      /* first row of its Site */
+    uint64_t prefix[2]; /* the bits as numbers, an IPv4 address first */
     uint8_t family;
     uint8_t prefix_len;
     uint8_t known; /* of enum e911_network_known */
@@ -38,7 +38,7 @@ typedef struct e911__network_record {
     uint64_t ipv6_lengths[3]; /* the same */
 } e911__network_record;
 
-enum { E911__NETWORK_BSSID_KEY = 12, E911__NETWORK_SUBNET_KEY = 22 };
+enum { E911__NETWORK_BSSID_KEY = 16, E911__NETWORK_SUBNET_KEY = 22 };
 
 struct e911_networks {
     e911__reference references;
@@ -54,7 +54,16 @@ extern const e911__index_key e911__network_keys[E911__NETWORK_INDEXES];
 void e911__network_key_write(e911__writer *writer, e911_text site, e911_text chassis,
                              e911_text port);
 
-/* Clear the bits after the first `len` of 16 bytes. */
-void e911__mask_prefix(uint8_t *bytes, unsigned len);
+/* Clear the bits after the first `len`. */
+static inline void e911__mask_prefix(uint64_t prefix[2], unsigned len)
+{
+    if (len < 64)
+        prefix[0] &= ~(UINT64_MAX >> len);
+    if (len < 128)
+        prefix[1] &= len <= 64 ? 0 : ~(UINT64_MAX >> (len - 64));
+}
+
+/* The bits of an address; an IPv4 address has the first 32. */
+void e911__prefix_of(const e911_ip *ip, uint64_t prefix[2]);
 
 #endif

@@ -60,6 +60,7 @@ static bool read_subnet(e911_text text, e911__network_record *record, size_t *re
 {
     size_t slash = e911__find(text, '/');
     e911_text bits = E911__NOTHING;
+    uint64_t given[2];
     e911_ip ip;
 
     if (!e911__ip_read(e911__slice(text, 0, slash), &ip, ret_offset))
@@ -71,10 +72,11 @@ static bool read_subnet(e911_text text, e911__network_record *record, size_t *re
         return false;
     }
     record->family = ip.family;
-    memcpy(record->prefix, ip.bytes, sizeof record->prefix);
+    e911__prefix_of(&ip, record->prefix);
+    e911__prefix_of(&ip, given);
     e911__mask_prefix(record->prefix, record->prefix_len);
     *ret_offset = 0;
-    return memcmp(record->prefix, ip.bytes, sizeof record->prefix) == 0;
+    return record->prefix[0] == given[0] && record->prefix[1] == given[1];
 }
 
 /* The further text: the Site in lower case, and what names a switch port. */

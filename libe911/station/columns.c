@@ -159,42 +159,10 @@ const e911__schema e911__station_schema = {
 
 /* ---- keys of the indexes --------------------------------------------------------------------- */
 
-static e911_text mac_key(const void *table, uint32_t row)
-{
-    const e911__station_record *r = e911__station_record_of(table, row);
-
-    return e911__text((const char *)r->mac, r->known & E911_STATION_HAS_MAC ? sizeof r->mac : 0);
-}
-
-/* The length tells the families apart. */
-static e911_text ip_key(const void *table, uint32_t row)
-{
-    const e911__rows *rows = table;
-    const e911__station_record *r = e911__station_record_of(rows, row);
-
-    if (r->known & E911__STATION_HAS_IPV6)
-        return e911__text(rows->text + r->ip_place, 16);
-    return e911__text((const char *)&r->ip_place,
-                      r->known & E911_STATION_HAS_IP ? sizeof r->ip_place : 0);
-}
-
-static e911_text identity_key(const void *table, uint32_t row)
-{
-    return e911__row_key(table, row);
-}
-
-static e911_text extension_key(const void *table, uint32_t row)
-{
-    return e911__trim(e911__row_cell(table, row, E911__EXTENSION));
-}
-
-static e911_text erl_key(const void *table, uint32_t row)
-{
-    return e911__trim(e911__row_cell(table, row, E911__ERL));
-}
-
 const e911__index_key e911__station_keys[E911__STATION_INDEXES] = {
-    [E911__BY_MAC] = mac_key,           [E911__BY_IP] = ip_key,
-    [E911__BY_IDENTITY] = identity_key, [E911__BY_EXTENSION] = extension_key,
-    [E911__BY_ERL] = erl_key,
+    [E911__BY_MAC] = e911__station_mac_key,
+    [E911__BY_IP] = e911__station_ip_key,
+    [E911__BY_IDENTITY] = e911__station_identity_key,
+    [E911__BY_EXTENSION] = e911__station_extension_key,
+    [E911__BY_ERL] = e911__station_erl_key,
 };

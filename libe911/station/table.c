@@ -122,13 +122,24 @@ e911_row_range e911__stations_rows_of(const e911_stations *stations, enum e911__
     return range;
 }
 
+/* The bytes of an address in one of the indexes; inlined for each kind. */
+static inline e911_row_range probe(const e911_stations *stations, enum e911__station_index index,
+                                   e911__index_key key_of, const void *bytes, size_t len)
+{
+    e911_row_range range;
+
+    range.rows = e911__index_probe(&stations->indexes[index], &stations->rows, key_of,
+                                   e911__text(bytes, len), &range.count);
+    return range;
+}
+
 e911_status e911_stations_find_mac(const e911_stations *stations, const e911_mac *mac,
                                    e911_station_range *ret_range)
 {
     if (stations == NULL || mac == NULL || ret_range == NULL)
         return E911_ERR_INVALID_ARGUMENT;
-    *ret_range = e911__stations_rows_of(stations, E911__BY_MAC,
-                                        e911__text((const char *)mac->bytes, sizeof mac->bytes));
+    *ret_range =
+        probe(stations, E911__BY_MAC, e911__station_mac_key, mac->bytes, sizeof mac->bytes);
     return E911_OK;
 }
 
@@ -136,14 +147,19 @@ e911_status e911_stations_find_ip(const e911_stations *stations, const e911_ip *
                                   e911_station_range *ret_range)
 {
     e911_ip normal;
-    size_t len;
 
     if (stations == NULL || ip == NULL || ret_range == NULL)
         return E911_ERR_INVALID_ARGUMENT;
+    if (ip->family == 4) {
+        *ret_range = probe(stations, E911__BY_IP, e911__station_ip_key, ip->bytes, 4);
+        return E911_OK;
+    }
     normal = e911__ip_normal(ip);
-    len = normal.family == 0 ? 0 : normal.family == 4 ? 4 : sizeof normal.bytes;
-    *ret_range =
-        e911__stations_rows_of(stations, E911__BY_IP, e911__text((const char *)normal.bytes, len));
+    *ret_range = (e911_row_range){NULL, 0};
+    if (normal.family == 4)
+        *ret_range = probe(stations, E911__BY_IP, e911__station_ip_key, normal.bytes, 4);
+    else if (normal.family == 6)
+        *ret_range = probe(stations, E911__BY_IP, e911__station_ip_key, normal.bytes, 16);
     return E911_OK;
 }
 
@@ -160,29 +176,33 @@ e911_status e911_stations_find_identity(const e911_stations *stations, const cha
     e911__identity_write(&writer, e911__text(identity, len), &user_len);
     if (writer.len <= sizeof key)
         *ret_range =
-            e911__stations_rows_of(stations, E911__BY_IDENTITY, e911__text(key, writer.len));
+            probe(stations, E911__BY_IDENTITY, e911__station_identity_key, key, writer.len);
     if (ret_range->count == 0 && user_len < writer.len && user_len <= sizeof key)
         *ret_range = e911__stations_rows_of(stations, E911__BY_IDENTITY, e911__text(key, user_len));
-    return E911_OK;
-}
-
-static e911_status find_text(const e911_stations *stations, enum e911__station_index index,
-                             const char *text, size_t len, e911_station_range *ret_range)
-{
-    if (stations == NULL || (text == NULL && len > 0) || ret_range == NULL)
-        return E911_ERR_INVALID_ARGUMENT;
-    *ret_range = e911__stations_rows_of(stations, index, e911__trim(e911__text(text, len)));
     return E911_OK;
 }
 
 e911_status e911_stations_find_extension(const e911_stations *stations, const char *extension,
                                          size_t len, e911_station_range *ret_range)
 {
-    return find_text(stations, E911__BY_EXTENSION, extension, len, ret_range);
+    e911_text key = e911__text(extension, len);
+
+    if (stations == NULL || !e911__is_given(key) || ret_range == NULL)
+        return E911_ERR_INVALID_ARGUMENT;
+    key = e911__trim(key);
+    *ret_range =
+        probe(stations, E911__BY_EXTENSION, e911__station_extension_key, key.data, key.len);
+    return E911_OK;
 }
 
 e911_status e911_stations_find_erl(const e911_stations *stations, const char *erl, size_t len,
                                    e911_station_range *ret_range)
 {
-    return find_text(stations, E911__BY_ERL, erl, len, ret_range);
+    e911_text key = e911__text(erl, len);
+
+    if (stations == NULL || !e911__is_given(key) || ret_range == NULL)
+        return E911_ERR_INVALID_ARGUMENT;
+    key = e911__trim(key);
+    *ret_range = probe(stations, E911__BY_ERL, e911__station_erl_key, key.data, key.len);
+    return E911_OK;
 }

@@ -50,6 +50,43 @@ struct e911_stations {
     e911__index indexes[E911__STATION_INDEXES];
 };
 
+/* ---- keys of the indexes --------------------------------------------------------------------- */
+
+static inline e911_text e911__station_mac_key(const void *table, uint32_t row)
+{
+    const e911__station_record *r =
+        &((const e911__station_record *)((const e911__rows *)table)->records)[row];
+
+    return e911__text((const char *)r->mac, r->known & E911_STATION_HAS_MAC ? sizeof r->mac : 0);
+}
+
+/* The length tells the families apart. */
+static inline e911_text e911__station_ip_key(const void *table, uint32_t row)
+{
+    const e911__rows *rows = table;
+    const e911__station_record *r = &((const e911__station_record *)rows->records)[row];
+
+    if (r->known & E911__STATION_HAS_IPV6)
+        return e911__text(rows->text + r->ip_place, 16);
+    return e911__text((const char *)&r->ip_place,
+                      r->known & E911_STATION_HAS_IP ? sizeof r->ip_place : 0);
+}
+
+static inline e911_text e911__station_identity_key(const void *table, uint32_t row)
+{
+    return e911__row_key(table, row);
+}
+
+static inline e911_text e911__station_extension_key(const void *table, uint32_t row)
+{
+    return e911__trim(e911__row_cell(table, row, E911__EXTENSION));
+}
+
+static inline e911_text e911__station_erl_key(const void *table, uint32_t row)
+{
+    return e911__trim(e911__row_cell(table, row, E911__ERL));
+}
+
 extern const e911__schema e911__station_schema;
 extern const e911__index_key e911__station_keys[E911__STATION_INDEXES];
 

@@ -1,27 +1,6 @@
 #include "table/table.h"
 
-enum { ROW_BARE = 1, ROW_KEY_APART = 2 };
-
 /* ---- reading --------------------------------------------------------------------------------- */
-
-e911__row_cursor e911__row_open(const e911__rows *rows, size_t row)
-{
-    e911__row_cursor cursor = {.at = (const unsigned char *)rows->text + rows->rows[row].at};
-    unsigned flags = *cursor.at++;
-
-    cursor.left = *cursor.at++;
-    cursor.is_bare = (flags & ROW_BARE) != 0;
-    if (rows->schema->key_column == E911__NO_COLUMN)
-        return cursor;
-    cursor.key_len = e911__read_varint(&cursor.at);
-    if (flags & ROW_KEY_APART) {
-        cursor.key = e911__text((const char *)cursor.at, cursor.key_len);
-        cursor.at += cursor.key_len;
-    } else if (cursor.key_len > 0) {
-        cursor.key_start = e911__read_varint(&cursor.at);
-    }
-    return cursor;
-}
 
 void e911__row_cells(const e911__rows *rows, size_t row, e911_text *cells, size_t count)
 {
@@ -29,27 +8,6 @@ void e911__row_cells(const e911__rows *rows, size_t row, e911_text *cells, size_
 
     for (size_t column = 0; column < count; column++)
         cells[column] = e911__row_next(&cursor);
-}
-
-static e911_text cell_at(e911__row_cursor cursor, size_t column)
-{
-    for (; column > 0; column--)
-        e911__row_next(&cursor);
-    return e911__row_next(&cursor);
-}
-
-e911_text e911__row_cell(const e911__rows *rows, size_t row, size_t column)
-{
-    return cell_at(e911__row_open(rows, row), column);
-}
-
-e911_text e911__row_key(const e911__rows *rows, size_t row)
-{
-    e911__row_cursor cursor = e911__row_open(rows, row);
-
-    if (cursor.key_len == 0 || cursor.key.len > 0)
-        return cursor.key;
-    return e911__slice(cell_at(cursor, rows->schema->key_column), cursor.key_start, cursor.key_len);
 }
 
 size_t e911__columns_of(const e911__rows *rows)
@@ -168,33 +126,6 @@ static bool find_key(e911_text text, e911_text key, size_t *ret_start)
     return false;
 }
 
-static char *put_key(char *at, const e911__reading *reading, char *flags)
-{
-    const e911__schema *schema = reading->rows->schema;
-    e911_text key = {reading->key, reading->key_len};
-    size_t start;
-
-    if (schema->key_column == E911__NO_COLUMN)
-        return at;
-    at = put_varint(at, key.len);
-    if (key.len == 0)
-        return at;
-    if (find_key(reading->cells[schema->key_column], key, &start))
-        return put_varint(at, start);
-    *flags |= ROW_KEY_APART;
-    return e911__put(at, key.data, key.len);
-}
-
-/* The columns up to the last that is not blank. */
-static size_t used_columns(const e911__reading *reading)
-{
-    size_t count = e911__columns_of(reading->rows);
-
-    while (count > 0 && reading->cells[count - 1].len == 0)
-        count--;
-    return count;
-}
-
 e911_status e911__rows_keep(const e911__reading *reading, const void *bytes, size_t len,
                             uint32_t *ret_at)
 {
@@ -213,18 +144,40 @@ e911_status e911__rows_keep(const e911__reading *reading, const void *bytes, siz
     return E911_OK;
 }
 
-e911_status e911__rows_append(const e911__reading *reading, const void *record)
+/* The further text as a part of the column, or kept on its own. */
+static e911_status place_key(const e911__reading *reading, e911__row *row, bool *ret_is_part)
 {
-    enum { VARINT_MAX = 3 };
+    const e911__schema *schema = reading->rows->schema;
+    e911_text key = {reading->key, reading->key_len};
+    size_t start;
+
+    *ret_is_part = false;
+    if (schema->key_column == E911__NO_COLUMN || key.len == 0)
+        return E911_OK;
+    row->key_len = (uint32_t)key.len;
+    *ret_is_part = find_key(reading->cells[schema->key_column], key, &start);
+    if (!*ret_is_part)
+        return e911__rows_keep(reading, key.data, key.len, &row->key_at);
+    row->key_at = (uint32_t)start;
+    return E911_OK;
+}
+
+/* The columns up to the last that is not blank. */
+static size_t used_columns(const e911__reading *reading)
+{
+    size_t count = e911__columns_of(reading->rows);
+
+    while (count > 0 && reading->cells[count - 1].len == 0)
+        count--;
+    return count;
+}
+
+/* Room for one row more, whose texts take `need` bytes at most. */
+static e911_status reserve_row(const e911__reading *reading, size_t need)
+{
     e911__rows *rows = reading->rows;
-    size_t columns = used_columns(reading);
-    size_t need = 2 + 2 * VARINT_MAX + reading->key_len;
-    char flags = reading->is_bare ? ROW_BARE : 0;
-    char *at, *start;
     e911_status status;
 
-    for (size_t column = 0; column < columns; column++)
-        need += VARINT_MAX + reading->cells[column].len;
     if (rows->count == E911_TABLE_ROWS_MAX || need > UINT32_MAX - rows->text_len)
         return E911_ERR_LIMIT;
     status =
@@ -235,23 +188,50 @@ e911_status e911__rows_append(const e911__reading *reading, const void *record)
     if (status == E911_OK && rows->schema->record_size > 0)
         status = e911__grow(reading->memory, &rows->records, &rows->record_capacity,
                             rows->count + 1, rows->schema->record_size);
-    if (status != E911_OK)
-        return status;
-    start = rows->text + rows->text_len;
-    at = put_key(start + 2, reading, &flags);
-    start[0] = flags;
-    start[1] = (char)columns;
+    return status;
+}
+
+/* The texts, each behind its length; in `row` the key's place becomes one in the arena. */
+static void put_cells(const e911__reading *reading, size_t columns, e911__row *row,
+                      bool key_is_part)
+{
+    e911__rows *rows = reading->rows;
+    char *at = rows->text + rows->text_len;
+
+    row->at = (uint32_t)rows->text_len;
+    *at++ = reading->is_bare ? E911__ROW_BARE : 0;
+    *at++ = (char)columns;
     for (size_t column = 0; column < columns; column++) {
         e911_text text = reading->cells[column];
 
         at = put_varint(at, text.len);
+        if (key_is_part && column == rows->schema->key_column)
+            row->key_at += (uint32_t)(at - rows->text);
         if (text.len > 0)
             at = e911__put(at, text.data, text.len);
     }
-    rows->rows[rows->count] = (e911__row){(uint32_t)rows->text_len, reading->line};
+    rows->text_len = (size_t)(at - rows->text);
+}
+
+e911_status e911__rows_append(const e911__reading *reading, const void *record)
+{
+    enum { HEAD = 2, VARINT_MAX = 3 };
+    e911__rows *rows = reading->rows;
+    size_t columns = used_columns(reading);
+    size_t need = HEAD;
+    e911__row row = {.line = reading->line};
+    bool key_is_part;
+    e911_status status = place_key(reading, &row, &key_is_part);
+
+    for (size_t column = 0; column < columns; column++)
+        need += VARINT_MAX + reading->cells[column].len;
+    if (status == E911_OK)
+        status = reserve_row(reading, need);
+    if (status != E911_OK)
+        return status;
+    put_cells(reading, columns, &row, key_is_part);
     if (rows->schema->record_size > 0)
         memcpy(e911__record(rows, rows->count), record, rows->schema->record_size);
-    rows->text_len += (size_t)(at - start);
-    rows->count++;
+    rows->rows[rows->count++] = row;
     return E911_OK;
 }

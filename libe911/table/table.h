@@ -3,9 +3,8 @@
  * and any others, each with a small record of what the texts mean.
  *
  * A row's texts lie in one arena, each behind its length; a blank field is one byte. Before them
- * stand two bytes, flags and the number of columns, and, where the table has one, a further text
- * that lookups compare (a station's identity), which mostly is a part of one of the columns and
- * then takes two bytes.
+ * stand two bytes, flags and the number of columns. A table may have a further text that lookups
+ * compare (a station's identity), which mostly is a part of one of the columns.
  */
 #ifndef E911_TABLE_TABLE_H
 #define E911_TABLE_TABLE_H
@@ -20,7 +19,7 @@
 enum {
     E911__NO_COLUMN = 255,
     E911__COLUMNS_ROOM = 168, /* columns of the largest schema, and as many others as may be */
-    E911__RECORD_MAX = 80,
+    E911__RECORD_MAX = 96,
     E911__INDEXES_MAX = 5,
     E911__KEY_MAX = E911_TABLE_FIELD_MAX * 3 + 2 /* bytes of the further text */
 };
@@ -46,9 +45,12 @@ typedef struct e911__schema {
     e911_status (*read)(struct e911__reading *reading, void *record);
 } e911__schema;
 
+/* Places are offsets in the arena. */
 typedef struct e911__row {
-    uint32_t at; /* in the arena */
+    uint32_t at;
     uint32_t line;
+    uint32_t key_at; /* the further text */
+    uint32_t key_len;
 } e911__row;
 
 typedef struct e911__rows {
@@ -80,9 +82,6 @@ typedef struct e911__row_cursor {
     const unsigned char *at;
     unsigned left; /* columns; those after them are blank */
     bool is_bare;  /* no text needs quotes between commas */
-    e911_text key; /* the further text, unless it is part of a column */
-    uint32_t key_start;
-    uint32_t key_len;
 } e911__row_cursor;
 
 static inline uint32_t e911__read_varint(const unsigned char **at)
@@ -97,7 +96,15 @@ static inline uint32_t e911__read_varint(const unsigned char **at)
     return value;
 }
 
-e911__row_cursor e911__row_open(const e911__rows *rows, size_t row);
+enum { E911__ROW_BARE = 1 };
+
+static inline e911__row_cursor e911__row_open(const e911__rows *rows, size_t row)
+{
+    const unsigned char *at = (const unsigned char *)rows->text + rows->rows[row].at;
+
+    return (e911__row_cursor){
+        .at = at + 2, .left = at[1], .is_bare = (at[0] & E911__ROW_BARE) != 0};
+}
 
 /* The next column's text; blank past the last that the row has. A blank may have data. */
 static inline e911_text e911__row_next(e911__row_cursor *row)
@@ -116,10 +123,25 @@ static inline e911_text e911__row_next(e911__row_cursor *row)
 /* The texts of the first `count` columns. */
 void e911__row_cells(const e911__rows *rows, size_t row, e911_text *cells, size_t count);
 
-e911_text e911__row_cell(const e911__rows *rows, size_t row, size_t column);
+static inline e911_text e911__row_cell(const e911__rows *rows, size_t row, size_t column)
+{
+    e911__row_cursor cursor = e911__row_open(rows, row);
+
+    if (column >= cursor.left)
+        return E911__NOTHING;
+    for (; column > 0; column--) {
+        uint32_t len = e911__read_varint(&cursor.at);
+
+        cursor.at += len;
+    }
+    return e911__row_next(&cursor);
+}
 
 /* The further text. */
-e911_text e911__row_key(const e911__rows *rows, size_t row);
+static inline e911_text e911__row_key(const e911__rows *rows, size_t row)
+{
+    return e911__text(rows->text + rows->rows[row].key_at, rows->rows[row].key_len);
+}
 
 size_t e911__columns_of(const e911__rows *rows);
 e911_text e911__column_name(const e911__rows *rows, size_t column);
