@@ -18,6 +18,12 @@ const char e911__hex_pairs[513] =
 static bool form_of(e911_text text, size_t *ret_group, char *ret_separator)
 {
     switch (text.len) {
+    case 13:
+        if (text.data[6] != '-')
+            return false;
+        *ret_group = 6;
+        *ret_separator = '-';
+        return true;
     case 14:
         *ret_group = 4;
         *ret_separator = '.';
@@ -90,7 +96,23 @@ bool e911__mac_read_bare(const char *text, e911_mac *ret_mac)
     return bad >= 0 && is_station(ret_mac);
 }
 
-bool e911__mac_read(e911_text text, e911_mac *ret_mac, size_t *ret_offset)
+/* What phones and provisioning servers write before the digits (SEP0004F215C285.cnf.xml and the
+   like), in any case: its length. */
+static size_t prefix_of(e911_text text)
+{
+    static const e911_text prefixes[] = {E911__TEXT("SEP"), E911__TEXT("MAC%3a"),
+                                         E911__TEXT("MAC:")};
+
+    for (size_t i = 0; i < sizeof prefixes / sizeof prefixes[0]; i++) {
+        size_t len = prefixes[i].len;
+
+        if (text.len > len && e911__equal_nocase(e911__slice(text, 0, len), prefixes[i]))
+            return len;
+    }
+    return 0;
+}
+
+static bool read_form(e911_text text, e911_mac *ret_mac, size_t *ret_offset)
 {
     size_t group = E911_MAC_TEXT_SIZE;
     char separator = 0;
@@ -110,6 +132,19 @@ bool e911__mac_read(e911_text text, e911_mac *ret_mac, size_t *ret_offset)
         *ret_offset = flaw == text.len ? 0 : flaw;
     }
     return good;
+}
+
+bool e911__mac_read(e911_text text, e911_mac *ret_mac, size_t *ret_offset)
+{
+    size_t prefix;
+
+    if (read_form(text, ret_mac, ret_offset))
+        return true;
+    prefix = prefix_of(text);
+    if (prefix == 0 || read_form(e911__slice(text, prefix, text.len - prefix), ret_mac, ret_offset))
+        return prefix > 0;
+    *ret_offset += prefix;
+    return false;
 }
 
 bool e911__mac_is_damaged(e911_text text)
@@ -138,7 +173,8 @@ e911_status e911_mac_parse(const char *text, size_t len, e911_mac *ret_mac, e911
                             "a MAC address that a spreadsheet took for a number",
                             "12 hex digits; have the column imported as text");
     return e911__refuse(reterr, E911_ERR_SYNTAX, offset, "not a station's MAC address",
-                        "12 hex digits, bare, in pairs with ':' or '-', or in fours with '.'");
+                        "12 hex digits, bare, in pairs with ':' or '-', in fours with '.', "
+                        "or in sixes with '-'");
 }
 
 e911_status e911_mac_format(const e911_mac *mac, char *buf, size_t size, size_t *ret_len)

@@ -35,12 +35,12 @@ static uint32_t hash_at(const struct building *b, size_t row)
     return b->hashes[row * b->stride];
 }
 
-/* Three slots for two keys at least, so that a search ends soon; none where there is no key. */
+/* Three slots for two keys, so that a search ends soon; none where there is no key. */
 static e911_status make_slots(e911__index *index, const e911__memory *memory, size_t keys)
 {
     if (keys == 0)
         return E911_OK;
-    index->slot_count = keys + keys / 3 + 2;
+    index->slot_count = keys + keys / 2 + 2;
     index->marks = e911__alloc(memory, index->slot_count);
     index->slots = memory->alloc(memory->user, index->slot_count * sizeof *index->slots);
     return index->marks == NULL || index->slots == NULL ? E911_ERR_NOMEM : E911_OK;

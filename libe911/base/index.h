@@ -2,7 +2,7 @@
  * An immutable index: key bytes -> the rows that have that key, in table order. Flat arrays, no
  * pointer a row; a lookup is one probe whatever the size of the table, and allocates nothing.
  *
- * Five to seven bytes a row: a slot holds a row, and beside the slots lies a byte of each key's
+ * Seven and a half bytes a key: a slot holds a row, and beside the slots lies a byte of each key's
  * hash, so that other keys are passed over without a look at their rows. Only rows that share their
  * key are listed apart, as groups.
  */

@@ -118,11 +118,13 @@ void e911__network_key_write(e911__writer *writer, e911_text site, e911_text cha
 
 void e911__prefix_of(const e911_ip *ip, uint64_t prefix[2])
 {
-    int bytes = ip->family == 4 ? 4 : 16;
+    const uint8_t *b = ip->bytes;
 
-    prefix[0] = prefix[1] = 0;
-    for (int i = 0; i < bytes; i++)
-        prefix[i / 8] |= (uint64_t)ip->bytes[i] << (56 - 8 * (i % 8));
+    prefix[0] =
+        (uint64_t)b[0] << 56 | (uint64_t)b[1] << 48 | (uint64_t)b[2] << 40 | (uint64_t)b[3] << 32;
+    prefix[1] = 0;
+    for (int i = 4; ip->family == 6 && i < 16; i++)
+        prefix[i / 8] |= (uint64_t)b[i] << (56 - 8 * (i % 8));
 }
 
 /* The address that prefix bits stand for. */
@@ -137,9 +139,9 @@ static e911_ip ip_of(const e911__network_record *record)
 
 static inline e911_text site_key(const void *table, uint32_t row)
 {
-    e911_text key = e911__row_key(table, row);
+    const e911__network_record *record = e911__record(table, row);
 
-    return e911__slice(key, 0, e911__find(key, '\n') + 1);
+    return e911__slice(e911__row_key(table, row), 0, record->site_len);
 }
 
 static inline e911_text subnet_key(const void *table, uint32_t row)
@@ -160,9 +162,10 @@ static e911_text bssid_key(const void *table, uint32_t row)
 
 static e911_text port_key(const void *table, uint32_t row)
 {
+    const e911__network_record *record = e911__record(table, row);
     e911_text key = e911__row_key(table, row);
 
-    return e911__find(key, '\n') + 1 == key.len ? E911__NOTHING : key;
+    return key.len == record->site_len ? E911__NOTHING : key;
 }
 
 const e911__index_key e911__network_keys[E911__NETWORK_INDEXES] = {
@@ -193,8 +196,8 @@ static bool find_site(const e911_networks *networks, const char *site, size_t le
     const uint32_t *rows;
     size_t count;
 
-    e911__network_key_write(&writer, e911__trim(e911__text(site, len)), E911__NOTHING,
-                            E911__NOTHING);
+    write_lower(&writer, e911__trim(e911__text(site, len)));
+    e911__writer_byte(&writer, '\n');
     if (writer.len > sizeof key)
         return false;
     rows = e911__index_probe(&networks->indexes[E911__BY_SITE], &networks->rows, site_key,

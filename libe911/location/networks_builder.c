@@ -80,7 +80,7 @@ static bool read_subnet(e911_text text, e911__network_record *record, size_t *re
 }
 
 /* The further text: the Site in lower case, and what names a switch port. */
-static void write_key(e911__reading *reading)
+static void write_key(e911__reading *reading, e911__network_record *record)
 {
     e911__writer writer = e911__writer_on(reading->key, sizeof reading->key);
     e911_text site = e911__trim(reading->cells[E911__NETWORK_SITE]);
@@ -88,6 +88,7 @@ static void write_key(e911__reading *reading)
 
     e911__network_key_write(&writer, site, chassis, e911__trim(reading->cells[E911__NETWORK_PORT]));
     reading->key_len = writer.len;
+    record->site_len = (uint32_t)site.len + 1;
 }
 
 static e911_status read_row(e911__reading *reading, void *given)
@@ -99,7 +100,7 @@ static e911_status read_row(e911__reading *reading, void *given)
     size_t offset;
     e911_mac mac;
 
-    write_key(reading);
+    write_key(reading, record);
     if (text.len > 0) {
         if (read_subnet(text, record, &offset))
             record->known |= E911_NETWORK_HAS_SUBNET;
