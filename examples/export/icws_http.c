@@ -9,6 +9,7 @@
 
 #define CONNECT_SECONDS 15L
 #define SILENCE_SECONDS 60L
+#define ANSWER_SECONDS  600L
 
 /* 200 phones with many stations are less than a tenth of it. */
 #define BODY_MAX  ((size_t)64 << 20)
@@ -38,6 +39,7 @@ bool icws_http_open(struct icws_http *http, const char *ca_file)
            curl_easy_setopt(curl, CURLOPT_COOKIEFILE, "") == CURLE_OK &&
            curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L) == CURLE_OK &&
            curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, CONNECT_SECONDS) == CURLE_OK &&
+           curl_easy_setopt(curl, CURLOPT_TIMEOUT, ANSWER_SECONDS) == CURLE_OK &&
            curl_easy_setopt(curl, CURLOPT_LOW_SPEED_LIMIT, 1L) == CURLE_OK &&
            curl_easy_setopt(curl, CURLOPT_LOW_SPEED_TIME, SILENCE_SECONDS) == CURLE_OK &&
            (!ca_file || curl_easy_setopt(curl, CURLOPT_CAINFO, ca_file) == CURLE_OK);

@@ -55,8 +55,9 @@ static void summarise(const struct settings *settings, const struct table *table
     say_printed(source);
     fprintf(stderr, " %s", did);
     say_printed(path);
-    fprintf(stderr, "; %u error%s, %u warning%s\n", table->errors, table->errors == 1 ? "" : "s",
-            table->warnings, table->warnings == 1 ? "" : "s");
+    fprintf(stderr, "; %u error%s, %u warning%s\n", table->counts.errors,
+            table->counts.errors == 1 ? "" : "s", table->counts.warnings,
+            table->counts.warnings == 1 ? "" : "s");
 }
 
 /* Reads the source; the connection is gone when this returns. */
@@ -81,13 +82,11 @@ static int read_source(const struct settings *settings, struct sign_in *sign_in,
     if (!source)
         return PROGRAM_USAGE;
     step = sign_in_open(sign_in, source);
-    if (step == SOURCE_OK && !sign_in_keep(sign_in)) {
-        kind->close(source);
-        return PROGRAM_CANNOT_WRITE;
-    }
     progress_begin(&progress, !settings->quiet);
-    if (step == SOURCE_OK)
+    if (step == SOURCE_OK) {
+        sign_in_keep(sign_in);
         step = table_fill(table, source, &settings->columns, &progress);
+    }
     kind->close(source);
     return exit_code_of(step);
 }
@@ -126,7 +125,7 @@ static int write_table(const struct settings *settings, const struct table *tabl
 
 static int export_from(const struct settings *settings, struct sign_in *sign_in, const char *name)
 {
-    struct table table = {NULL, NULL, 0, 0};
+    struct table table = {.stations = NULL};
     int result = PROGRAM_YES;
 
     if (settings->locations && !table_read_locations(&table, settings->locations))
@@ -135,12 +134,14 @@ static int export_from(const struct settings *settings, struct sign_in *sign_in,
         result = read_source(settings, sign_in, name, &table);
     if (result == PROGRAM_YES && settings->lint)
         summarise(settings, &table, name, "examined", "");
-    else if (result == PROGRAM_YES && settings->strict && table.errors > 0)
+    else if (result == PROGRAM_YES && settings->strict && table.counts.errors > 0)
         summarise(settings, &table, name, "not written", "");
     else if (result == PROGRAM_YES)
         result = write_table(settings, &table, name);
-    if (result == PROGRAM_YES && table.errors > 0)
+    if (result == PROGRAM_YES && table.counts.errors > 0)
         result = PROGRAM_NO;
+    if (result == PROGRAM_YES && sign_in->cannot_keep)
+        result = PROGRAM_CANNOT_WRITE;
     table_free(&table);
     return result;
 }

@@ -86,7 +86,7 @@ int sign_in_begin(struct sign_in *sign_in, const struct settings *settings, cons
 
 /* ---- the credentials ------------------------------------------------------------------------- */
 
-static void report_refusal(const struct source *source, const char *more)
+static void say_refused(const struct source *source, const char *more)
 {
     source_error(source, "CREDENTIALS", "%s%s",
                  source->refusal[0] ? source->refusal : "user and password are missing", more);
@@ -108,7 +108,7 @@ static enum source_step open_with_file(struct sign_in *sign_in, struct source *s
         step = source->kind->open(source, &credentials);
     }
     if (step == SOURCE_REFUSED)
-        report_refusal(source, "; it is the one of --password-file");
+        say_refused(source, "; it is the one of --password-file");
     credentials_free(&credentials);
     return step;
 }
@@ -129,7 +129,9 @@ static enum source_step open_with_kept(struct sign_in *sign_in, struct source *s
 static bool ask(struct sign_in *sign_in, const struct source *source)
 {
     struct credentials *given = &sign_in->given;
-    const char *user = sign_in->settings->user ? sign_in->settings->user : sign_in->kept.user;
+    const char *user = sign_in->settings->user ? sign_in->settings->user
+                       : source->user[0]       ? source->user
+                                               : sign_in->kept.user;
     char question[512];
 
     if (source->refusal[0])
@@ -154,13 +156,12 @@ static bool ask(struct sign_in *sign_in, const struct source *source)
     return given->user && given->password;
 }
 
-/* PostgreSQL knows whose password it wants, unless told. */
 static enum source_step open_with_answers(struct sign_in *sign_in, struct source *source)
 {
     enum source_step step = SOURCE_REFUSED;
 
     if (!terminal_is_there()) {
-        report_refusal(source, ", and there is no terminal to ask on");
+        say_refused(source, ", and there is no terminal to ask on");
         return SOURCE_REFUSED;
     }
     for (int i = 0; i < ASK_MAX && step == SOURCE_REFUSED; i++) {
@@ -169,7 +170,7 @@ static enum source_step open_with_answers(struct sign_in *sign_in, struct source
         step = source->kind->open(source, &sign_in->given);
     }
     if (step == SOURCE_REFUSED)
-        report_refusal(source, "");
+        say_refused(source, "");
     return step;
 }
 
@@ -191,13 +192,13 @@ enum source_step sign_in_open(struct sign_in *sign_in, struct source *source)
     return step == SOURCE_REFUSED ? open_with_answers(sign_in, source) : step;
 }
 
-bool sign_in_keep(const struct sign_in *sign_in)
+void sign_in_keep(struct sign_in *sign_in)
 {
     struct credentials together = sign_in->given;
     const char *source = together.source ? together.source : sign_in->settings->source;
 
     if (!sign_in->was_asked || !sign_in->cache_path)
-        return true;
+        return;
     /* A nightly job lives on what is kept; one export from elsewhere must not change it. */
     if (!source)
         source = sign_in->kept.source;
@@ -205,10 +206,10 @@ bool sign_in_keep(const struct sign_in *sign_in)
         finding_print(sign_in->cache_path, 0, 0, FINDING_NOTE, "NOT_KEPT",
                       "this keeps another host and is left as it is; --credentials names another "
                       "file, deleting this one begins anew");
-        return true;
+        return;
     }
     together.source = (char *)source;
-    return credentials_store(sign_in->cache_path, &together);
+    sign_in->cannot_keep = !credentials_store(sign_in->cache_path, &together);
 }
 
 void sign_in_end(struct sign_in *sign_in)

@@ -17,6 +17,7 @@ struct sign_in {
     struct credentials given; /* what was asked for in this run */
     bool cache_is_read;
     bool was_asked;
+    bool cannot_keep; /* a finding was printed */
 };
 
 /*
@@ -28,8 +29,8 @@ int sign_in_begin(struct sign_in *sign_in, const struct settings *settings, cons
 /* Opens the source. SOURCE_REFUSED after a finding: there are no credentials, or no right ones. */
 enum source_step sign_in_open(struct sign_in *sign_in, struct source *source);
 
-/* Keeps what was asked for, once it was of use. False after a finding. */
-bool sign_in_keep(const struct sign_in *sign_in);
+/* Keeps what was asked for, once it was of use. That it cannot does not stop an export. */
+void sign_in_keep(struct sign_in *sign_in);
 
 void sign_in_end(struct sign_in *sign_in);
 

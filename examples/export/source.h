@@ -50,6 +50,7 @@ struct source {
     uint64_t done;                        /* how far it is read, for the progress bar */
     uint64_t total;                       /* out of how much; 0 when nobody knows */
     char refusal[256];                    /* why the credentials were refused */
+    char user[128];                       /* whose they were, where only the source knows */
 };
 
 struct source_kind {

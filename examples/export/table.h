@@ -7,13 +7,13 @@
 
 #include "columns.h"
 #include "progress.h"
+#include "report.h"
 #include "source.h"
 
 struct table {
     e911_stations *stations;
     e911_locations *locations; /* or NULL */
-    unsigned errors;           /* findings printed, by severity */
-    unsigned warnings;
+    struct report_counts counts;
 };
 
 void table_free(struct table *table);

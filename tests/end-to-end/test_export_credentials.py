@@ -173,6 +173,8 @@ def dumps_core(folder, arguments):
 
 @case('A crash leaves no core, which would hold the password')
 def no_core():
+    if os.environ.get('E911_SANITIZED'):
+        raise Skip('a sanitizer takes the signal')
     with Folder() as folder:
         if not dumps_core(folder, ['cat']):
             raise Skip('nothing leaves a core here')

@@ -273,6 +273,23 @@ def asks_for_host():
         check(not os.path.exists(folder.cache()), 'the other cache was written')
 
 
+@case('A cache that cannot be written is exit 5, but the table is written')
+def cannot_keep():
+    with Folder() as folder:
+        os.mkdir(folder.at('open'))
+        os.chmod(folder.at('open'), 0o777)
+        for path in ('open/kept', 'open', '/proc/kept'):
+            with Terminal(folder, source(), '--credentials', path, '--output', 'out.csv') as terminal:
+                if path == 'open':
+                    terminal.end().expect(4, 'UNSAFE_FILE')
+                    continue
+                terminal.answer('User', USER)
+                terminal.answer('Password: ', PASSWORD)
+                terminal.end().expect(5, path)
+            check_equal(len(folder.read('out.csv').splitlines()), 5)
+            os.unlink(folder.at('out.csv'))
+
+
 @case('libpq finds a password in its own places first; --password-file overrules them')
 def own_places():
     with Folder() as folder:
