@@ -127,8 +127,35 @@ static void list_columns(const struct source *source, char *list, size_t size)
                                  (int)source->columns[i].len, source->columns[i].data);
 }
 
-static bool name_mapped(const struct columns *columns, const struct source *source,
-                        e911_text *ret_names)
+static bool is_among(const struct columns_choice *choice, size_t count, e911_text name)
+{
+    for (size_t i = 0; i < count; i++)
+        if (same(choice->names[i], name))
+            return true;
+    return false;
+}
+
+static bool is_chosen(const struct columns_choice *choice, e911_text name)
+{
+    return is_among(choice, choice->count, name);
+}
+
+static bool is_mapped(const struct columns *columns, e911_text column)
+{
+    for (size_t i = 0; i < columns->count; i++)
+        if (same(columns->mapped[i].column, column))
+            return true;
+    return false;
+}
+
+static void choose(struct columns_choice *choice, e911_text name, size_t column)
+{
+    choice->names[choice->count] = name;
+    choice->columns[choice->count++] = column;
+}
+
+static bool choose_mapped(const struct columns *columns, const struct source *source,
+                          struct columns_choice *choice)
 {
     char list[512];
 
@@ -143,22 +170,14 @@ static bool name_mapped(const struct columns *columns, const struct source *sour
                          mapped->name.data, list);
             return false;
         }
-        if (ret_names[column].len > 0) {
-            source_error(source, "DUPLICATE", "column '%.*s' is mapped twice; expected it once",
+        if (columns_is_secret(mapped->column)) {
+            source_error(source, "SECRET", "column '%.*s' looks like a secret; expected another",
                          (int)mapped->column.len, mapped->column.data);
             return false;
         }
-        ret_names[column] = e911_text_of(columns_own_name(mapped->name));
+        choose(choice, e911_text_of(columns_own_name(mapped->name)), column);
     }
     return true;
-}
-
-static bool is_taken(const e911_text *names, size_t count, e911_text name)
-{
-    for (size_t i = 0; i < count; i++)
-        if (same(names[i], name))
-            return true;
-    return false;
 }
 
 static void leave_out(const struct source *source, size_t column, const char *why)
@@ -168,45 +187,45 @@ static void leave_out(const struct source *source, size_t column, const char *wh
                   source->columns[column].data, why);
 }
 
-static bool name_others(const struct source *source, e911_text *ret_names)
+/* A column of ours that stands twice is an error: which of them would be the right one? */
+static bool choose_other(const struct source *source, size_t column, size_t mapped,
+                         struct columns_choice *choice)
 {
-    e911_text mapped[SOURCE_COLUMNS_MAX];
-
-    memcpy(mapped, ret_names, source->column_count * sizeof *mapped);
-    for (size_t i = 0; i < source->column_count; i++) {
-        e911_text name = source->columns[i];
-        const char *own = columns_own_name(name);
-
-        if (mapped[i].len > 0 || name.len == 0)
-            continue;
-        if (own)
-            name = e911_text_of(own);
-        if (is_taken(mapped, source->column_count, name)) {
-            leave_out(source, i, "another is mapped to its name");
-        } else if (is_taken(ret_names, i, name)) {
-            if (own) {
-                source_error(source, "DUPLICATE", "column %s stands twice; expected it once", own);
-                return false;
-            }
-            leave_out(source, i, "it stands twice");
-        } else if (columns_is_secret(name)) {
-            leave_out(source, i, "it looks like a secret");
-        } else {
-            ret_names[i] = name;
-        }
+    e911_text name = source->columns[column];
+    const char *own = columns_own_name(name);
+    if (own)
+        name = e911_text_of(own);
+    if (columns_is_secret(name)) {
+        leave_out(source, column, "it looks like a secret");
+    } else if (is_among(choice, mapped, name)) {
+        leave_out(source, column, "another is mapped to its name");
+    } else if (!is_chosen(choice, name)) {
+        choose(choice, name, column);
+    } else if (own) {
+        source_error(source, "DUPLICATE", "column %s stands twice; expected it once", own);
+        return false;
+    } else {
+        leave_out(source, column, "it stands twice");
     }
     return true;
 }
 
-bool columns_name(const struct columns *columns, const struct source *source, e911_text *ret_names)
+bool columns_choose(const struct columns *columns, const struct source *source,
+                    struct columns_choice *ret_choice)
 {
+    size_t mapped;
     char list[512];
 
-    memset(ret_names, 0, source->column_count * sizeof *ret_names);
-    if (!name_mapped(columns, source, ret_names) || !name_others(source, ret_names))
+    ret_choice->count = 0;
+    if (!choose_mapped(columns, source, ret_choice))
         return false;
-    if (is_taken(ret_names, source->column_count, e911_text_of("NetworkID")) ||
-        is_taken(ret_names, source->column_count, e911_text_of("IdentificationAddress")))
+    mapped = ret_choice->count;
+    for (size_t i = 0; i < source->column_count; i++)
+        if (source->columns[i].len > 0 && !is_mapped(columns, source->columns[i]) &&
+            !choose_other(source, i, mapped, ret_choice))
+            return false;
+    if (is_chosen(ret_choice, e911_text_of("NetworkID")) ||
+        is_chosen(ret_choice, e911_text_of("IdentificationAddress")))
         return true;
     list_columns(source, list, sizeof list);
     source_error(source, "NO_KEY",

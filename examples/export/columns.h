@@ -31,11 +31,19 @@ bool columns_is_secret(e911_text name);
 /* For source_options: is this a name that a column may have? `user` is a struct columns. */
 bool columns_is_known(const void *user, e911_text name);
 
+/* The columns of a table, and which column of the source each is taken from. */
+struct columns_choice {
+    e911_text names[SOURCE_COLUMNS_MAX + COLUMNS_MAPPED_MAX];
+    size_t columns[SOURCE_COLUMNS_MAX + COLUMNS_MAPPED_MAX];
+    size_t count;
+};
+
 /*
- * The names that an open source's columns get, in `ret_names`; one that is left out gets an empty
- * text. False after a finding: a mapped column is not there, one stands twice, or nothing tells
- * the stations apart.
+ * Chooses from an open source: what is mapped, which may be one column for several of ours, and
+ * every other column under its own name, unless it looks like a secret. False after a finding: a
+ * mapped column is not there, one of ours stands twice, or nothing tells the stations apart.
  */
-bool columns_name(const struct columns *columns, const struct source *source, e911_text *ret_names);
+bool columns_choose(const struct columns *columns, const struct source *source,
+                    struct columns_choice *ret_choice);
 
 #endif

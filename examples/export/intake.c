@@ -71,17 +71,29 @@ static void append_field(struct intake_text *text, e911_text field, bool is_firs
 
 /* ---- rows ------------------------------------------------------------------------------------ */
 
-static void append_record(struct intake *intake, const e911_text *fields, size_t count)
+static void append_header(struct intake *intake)
 {
-    bool is_first = true;
-
-    for (size_t i = 0; i < intake->source->column_count; i++) {
-        if (intake->names[i].len == 0)
-            continue;
-        if (!is_first)
+    for (size_t i = 0; i < intake->choice.count; i++) {
+        if (i > 0)
             append_byte(&intake->text, ',');
-        append_field(&intake->text, i < count ? fields[i] : (e911_text){NULL, 0}, is_first);
-        is_first = false;
+        append_field(&intake->text, intake->choice.names[i], i == 0);
+    }
+    append(&intake->text, "\r\n", 2);
+}
+
+static void append_row(struct intake *intake)
+{
+    const struct source *source = intake->source;
+
+    for (size_t i = 0; i < intake->choice.count; i++) {
+        size_t column = intake->choice.columns[i];
+        e911_text field = {NULL, 0};
+
+        if (column < source->field_count)
+            field = source->fields[column];
+        if (i > 0)
+            append_byte(&intake->text, ',');
+        append_field(&intake->text, field, i == 0);
     }
     append(&intake->text, "\r\n", 2);
 }
@@ -148,7 +160,7 @@ static enum source_step take_row(struct intake *intake)
         intake->size = size;
     }
     intake->rows[intake->count++] = (struct intake_row){source->mark, source->line};
-    append_record(intake, source->fields, source->field_count);
+    append_row(intake);
     return intake->text.failed ? intake_out_of_memory(intake) : SOURCE_OK;
 }
 
@@ -157,7 +169,7 @@ enum source_step intake_take_rows(struct intake *intake, struct progress *progre
     struct source *source = intake->source;
     enum source_step step;
 
-    append_record(intake, intake->names, source->column_count);
+    append_header(intake);
     do {
         step = source->kind->next(source);
         if (step == SOURCE_OK)
@@ -179,10 +191,11 @@ void intake_place(const struct intake *intake, uint32_t row, const char *field, 
     *line = intake->rows[row].line;
     if (!field)
         return;
-    while (index < source->column_count && !text_is(intake->names[index], field))
+    while (index < intake->choice.count && !text_is(intake->choice.names[index], field))
         index++;
-    if (index == source->column_count)
+    if (index == intake->choice.count)
         return;
+    index = intake->choice.columns[index];
     *column = (uint32_t)index + 1;
     if (source->kind->place)
         source->kind->place(source, intake->rows[row].mark, index, line, column);

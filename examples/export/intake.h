@@ -2,13 +2,14 @@
 #ifndef E911_EXPORT_INTAKE_H
 #define E911_EXPORT_INTAKE_H
 
+#include "columns.h"
 #include "progress.h"
 #include "report.h"
 #include "source.h"
 
 struct intake {
     struct source *source;
-    e911_text names[SOURCE_COLUMNS_MAX]; /* of its columns; one without a name is left out */
+    struct columns_choice choice;
     struct intake_text {
         char *data;
         size_t length;
@@ -24,7 +25,7 @@ struct intake {
     struct report_counts counts;
 };
 
-/* Reads the source to its end: SOURCE_END, or what it said. `names` has to be filled in. */
+/* Reads the source to its end: SOURCE_END, or what it said. `choice` has to be made before. */
 enum source_step intake_take_rows(struct intake *intake, struct progress *progress);
 
 /* Where a field of a row stands in the source, or the row where `field` is NULL; 0 for unknown. */

@@ -49,9 +49,11 @@ static void say_printed(const char *text)
 static void summarise(const struct settings *settings, const struct table *table,
                       const char *source, const char *did, const char *path)
 {
+    size_t count = e911_stations_count(table->stations);
+
     if (settings->quiet)
         return;
-    fprintf(stderr, "e911-export: %zu stations from ", e911_stations_count(table->stations));
+    fprintf(stderr, "e911-export: %zu station%s from ", count, count == 1 ? "" : "s");
     say_printed(source);
     fprintf(stderr, " %s", did);
     say_printed(path);

@@ -92,7 +92,7 @@ enum source_step table_fill(struct table *table, struct source *source,
         return step;
     }
     intake->source = source;
-    if (columns_name(columns, source, intake->names)) {
+    if (columns_choose(columns, source, &intake->choice)) {
         step = intake_take_rows(intake, progress);
         progress_end(progress);
     }

@@ -81,6 +81,20 @@ def mysql():
         check_equal([row[0] for row in rows_of(done.out)[1:]], ['NULL\\x', 'C:\\phones'])
 
 
+@case('One column of a source can be several of ours; what is mapped is not also itself; never a secret')
+def maps():
+    with Folder() as folder:
+        folder.write('in.csv', 'Extension,mac,password,NetworkID\n8182,0004f215c285,hunter2,x\n')
+        seen = folder.run('csv:in.csv', '--map', 'NetworkID=MAC', '--map', 'IdentificationAddress=extension',
+                          '--output', '-').expect(0, "'NetworkID' is left out", "'password' is left out")
+        check_equal(rows_of(seen.out)[1], ['', '', '', '0004f215c285', '8182', ''])
+        rows = folder.table('csv:in.csv', '--map', 'NetworkID=mac', '--map', 'Extension=Extension',
+                            '--map', 'IdentificationAddress=Extension')
+        check_equal(rows[1], ['', '', '', '0004f215c285', '8182', '8182'])
+        seen = folder.run('csv:in.csv', '--map', 'NetworkID=mac', '--map', 'DisplayName=password')
+        check('hunter2' not in seen.expect(2, 'error: SECRET').err, seen.err)
+
+
 @case('--columns makes any form; --format extended joins the locations; unknown columns can be had')
 def layouts():
     stations = ('NetworkID,IdentificationAddress,ERL,Shelf,LocationDetail\n'
