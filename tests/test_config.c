@@ -256,7 +256,8 @@ Test(config, bad_keys)
 {
     static const struct bad_case cases[] = {
         {GOOD "colour: red\n", 6, 1, "UNKNOWN_KEY",
-         "known here: server parameters, dial plan, tables, ingress, targets, next hop, psaps"},
+         "known here: server parameters, dial plan, tables, ingress, targets, next hop, psaps, "
+         "export"},
         {"colour:\n  a: b\n" GOOD, 1, 1, "UNKNOWN_KEY", "'colour'"},
         {"dial plan:\n  region: US\n  colour: red\n", 3, 3, "UNKNOWN_KEY",
          "known here: region, access prefixes, emergency numbers"},

@@ -181,15 +181,15 @@ static void expect_field_limit(const char *header, bool quoted)
 
     for (size_t past = 0; past <= 1; past++) {
         e911_stations_builder *builder = new_stations_builder(NULL);
-        char *text = csv_with_field(header, E911_STATIONS_FIELD_MAX + past, quoted);
+        char *text = csv_with_field(header, E911_TABLE_FIELD_MAX + past, quoted);
         e911_status expected = past == 0 ? E911_OK : E911_ERR_LIMIT;
         e911_error error = new_error();
 
         cr_expect_eq(load_csv(builder, text, &error), expected, "%s%zu", header, past);
         if (past > 0) {
-            cr_expect_eq(error.offset, head + E911_STATIONS_FIELD_MAX, "%s", header);
+            cr_expect_eq(error.offset, head + E911_TABLE_FIELD_MAX, "%s", header);
             cr_expect_eq(error.line, 2, "%s", header);
-            cr_expect_eq(error.column, head - row + 1 + E911_STATIONS_FIELD_MAX, "%s", header);
+            cr_expect_eq(error.column, head - row + 1 + E911_TABLE_FIELD_MAX, "%s", header);
         }
         free(text);
         e911_stations_builder_free(builder);
@@ -204,7 +204,7 @@ Test(station, limit_of_a_field)
     expect_field_limit("NoSuchColumn,ERL\nx,", false);
 }
 
-Test(station, limit_of_a_column_passed_over)
+Test(station, limit_of_a_column_of_others)
 {
     e911_stations_builder *builder = new_stations_builder(NULL);
     char *text = csv_with_field("ERL,Other\nx,", 100000, true);
@@ -216,8 +216,7 @@ Test(station, limit_of_a_column_passed_over)
 
 Test(station, limit_of_columns)
 {
-    for (int columns = E911_STATIONS_COLUMNS_MAX; columns <= E911_STATIONS_COLUMNS_MAX + 1;
-         columns++) {
+    for (int columns = E911_TABLE_COLUMNS_MAX; columns <= E911_TABLE_COLUMNS_MAX + 1; columns++) {
         e911_stations_builder *builder = new_stations_builder(NULL);
         e911_error error = new_error();
         e911_stations *stations;
@@ -227,17 +226,17 @@ Test(station, limit_of_columns)
         memset(text + 9, ',', (size_t)columns - 1);
         strcat(text, "\n42");
         memset(text + strlen(text), ',', (size_t)columns - 1);
-        if (columns > E911_STATIONS_COLUMNS_MAX) {
+        if (columns > E911_TABLE_COLUMNS_MAX) {
             cr_expect_eq(load_csv(builder, text, &error), E911_ERR_LIMIT);
             cr_expect_eq(error.line, 1);
-            cr_expect_eq(error.offset, 9 + E911_STATIONS_COLUMNS_MAX);
-            cr_expect_eq(error.column, 10 + E911_STATIONS_COLUMNS_MAX);
+            cr_expect_eq(error.offset, 9 + E911_TABLE_COLUMNS_MAX);
+            cr_expect_eq(error.column, 10 + E911_TABLE_COLUMNS_MAX);
         } else {
             cr_expect_eq(load_csv(builder, text, &error), E911_OK);
         }
         stations = build_stations(builder);
         rows = rows_as_text(stations);
-        cr_expect_str_eq(rows, columns > E911_STATIONS_COLUMNS_MAX ? "-" : "2;;;42;Managed;;");
+        cr_expect_str_eq(rows, columns > E911_TABLE_COLUMNS_MAX ? "-" : "2;;;42;Managed;;");
         free(rows);
         e911_stations_unref(stations);
         e911_stations_builder_free(builder);

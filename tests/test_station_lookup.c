@@ -143,7 +143,7 @@ Test(station, find_identity)
 /* The longest identity a table can hold is found, and a longer one is nobody's. */
 Test(station, find_long_identity)
 {
-    enum { MAX = E911_STATIONS_FIELD_MAX };
+    enum { MAX = E911_TABLE_FIELD_MAX };
     char *csv = malloc(MAX + 64);
     char *identity = malloc(MAX * 2);
     int head = sprintf(csv, "IdentificationAddress\n8182\n");

@@ -131,7 +131,7 @@ Test(station, add_refused)
 
 Test(station, add_limit_of_a_field)
 {
-    static char text[E911_STATIONS_FIELD_MAX + 1];
+    static char text[E911_TABLE_FIELD_MAX + 1];
     static const size_t columns[] = {COLUMN(display_name), COLUMN(identification_address),
                                      COLUMN(outbound_ani)};
 
@@ -141,12 +141,12 @@ Test(station, add_limit_of_a_field)
         e911_station station = new_station();
         e911_error error = new_error();
 
-        set_column(&station, columns[i], (e911_text){text, E911_STATIONS_FIELD_MAX});
+        set_column(&station, columns[i], (e911_text){text, E911_TABLE_FIELD_MAX});
         cr_expect_eq(e911_stations_builder_add(builder, &station, NULL), E911_OK, "%zu", i);
-        set_column(&station, columns[i], (e911_text){text, E911_STATIONS_FIELD_MAX + 1});
+        set_column(&station, columns[i], (e911_text){text, E911_TABLE_FIELD_MAX + 1});
         cr_expect_eq(e911_stations_builder_add(builder, &station, &error), E911_ERR_LIMIT, "%zu",
                      i);
-        cr_expect_eq(error.offset, E911_STATIONS_FIELD_MAX, "%zu", i);
+        cr_expect_eq(error.offset, E911_TABLE_FIELD_MAX, "%zu", i);
         e911_stations_builder_free(builder);
     }
 }
@@ -308,7 +308,7 @@ Test(station, builder_outlives_want_of_memory)
         counting.fail_at = counting.calls + failures;
         status = e911_stations_builder_build(builder, &stations);
     }
-    cr_expect_gt(failures, 10, "only %d allocations of build failed", failures);
+    cr_expect_gt(failures, 5, "only %d allocations of build failed", failures);
     cr_assert_eq(status, E911_OK);
     counting.fail_at = -1;
     cr_expect_eq(e911_stations_count(stations), 1);

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "config_locate.h"
 #include "config_schema.h"
@@ -87,19 +88,51 @@ static char *resolve(const char *config_path, const char *path)
     return resolved;
 }
 
-/* Replaces a path by one to open as it is; NULL stays. */
 static bool resolve_value(const char *config_path, char **value)
 {
-    char *resolved;
+    char *resolved = *value ? resolve(config_path, *value) : NULL;
 
-    if (!*value)
-        return true;
-    resolved = resolve(config_path, *value);
-    if (!resolved)
+    if (*value && !resolved)
         return false;
     free(*value);
     *value = resolved;
     return true;
+}
+
+/* A source may be a file, or anything else. */
+static bool resolve_source(const char *config_path, char **source)
+{
+    static const char scheme[] = "csv:";
+    size_t length = sizeof(scheme) - 1;
+    char *resolved, *named;
+
+    if (!*source || strncasecmp(*source, scheme, length) != 0 || strcmp(*source + length, "-") == 0)
+        return true;
+    resolved = resolve(config_path, *source + length);
+    named = resolved ? malloc(length + strlen(resolved) + 1) : NULL;
+    if (named) {
+        memcpy(named, scheme, length);
+        strcpy(named + length, resolved);
+        free(*source);
+        *source = named;
+    }
+    free(resolved);
+    return named != NULL;
+}
+
+static bool resolve_all(struct config *config, const char *path)
+{
+    struct config_export *export_ = &config->export_;
+    bool is_stream = export_->output && strcmp(export_->output, "-") == 0;
+
+    return resolve_value(path, &config->tables.stations) &&
+           resolve_value(path, &config->tables.locations) &&
+           resolve_value(path, &config->dial_plan.file) && resolve_source(path, &export_->source) &&
+           resolve_value(path, &export_->query) &&
+           (is_stream || resolve_value(path, &export_->output)) &&
+           resolve_value(path, &export_->directory) &&
+           resolve_value(path, &export_->password_file) &&
+           resolve_value(path, &export_->credentials) && resolve_value(path, &export_->ca_file);
 }
 
 /* Adds what the file itself does not say. */
@@ -107,10 +140,7 @@ static bool complete(struct config *config, const char *path, struct config_node
 {
     config->path = resolve("", path);
     config->report = calloc(1, sizeof(*config->report));
-    if (!config->path || !config->report)
-        return false;
-    if (!resolve_value(path, &config->tables.stations) ||
-        !resolve_value(path, &config->dial_plan.file))
+    if (!config->path || !config->report || !resolve_all(config, path))
         return false;
     config->report->root = root;
     return true;
@@ -133,7 +163,7 @@ static char *byte_at(char *text, struct config_place place)
  */
 static void leave_out_empty_sections(char *text, const struct config_node *root)
 {
-    static const char *const sections[] = {"server parameters", "tables", "psaps"};
+    static const char *const sections[] = {"server parameters", "tables", "psaps", "export"};
 
     for (size_t i = 0; i < sizeof(sections) / sizeof(sections[0]); i++) {
         const struct config_node *section = config_locate_key(root, sections[i]);

@@ -30,6 +30,30 @@ struct config_psap {
     char *listen;
 };
 
+enum config_schema { CONFIG_SCHEMA_FUSIONPBX = 0, CONFIG_SCHEMA_STATIONS = 1 };
+
+enum config_format { CONFIG_FORMAT_PURECONNECT = 0, CONFIG_FORMAT_EXTENDED = 1 };
+
+/* What e911-export takes from where; every key has an option of the same name that overrules it. */
+struct config_export {
+    char *source;
+    const enum config_schema *schema; /* NULL when absent */
+    char *query;                      /* paths to open as they are, here and below */
+    char **map;
+    unsigned map_count;
+    const enum config_format *format; /* NULL when absent */
+    char *columns;
+    char *output; /* "-" is standard output */
+    char *directory;
+    const enum config_switch *strict; /* NULL when absent */
+    char *user;
+    char *password_file;
+    char *credentials;
+    char *ca_file;
+    char *icws_resource;
+    char *icws_select;
+};
+
 /* Positions and counts, for config_error and config_warning. */
 struct config_report;
 
@@ -48,6 +72,7 @@ struct config {
     } dial_plan;
     struct config_tables {
         char *stations; /* a path to open as it is */
+        char *locations;
     } tables;
     struct config_ingress {
         char **listen;
@@ -60,6 +85,7 @@ struct config {
     char *next_hop;
     struct config_psap *psaps;
     unsigned psaps_count;
+    struct config_export export_;
     char *path; /* as given, for findings */
     struct config_report *report;
 };

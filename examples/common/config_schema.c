@@ -30,6 +30,16 @@ static const cyaml_strval_t ininattr_words[] = {
     {"none", CONFIG_ININATTR_NONE},
 };
 
+static const cyaml_strval_t schema_words[] = {
+    {"fusionpbx", CONFIG_SCHEMA_FUSIONPBX},
+    {"stations", CONFIG_SCHEMA_STATIONS},
+};
+
+static const cyaml_strval_t format_words[] = {
+    {"pureconnect", CONFIG_FORMAT_PURECONNECT},
+    {"extended", CONFIG_FORMAT_EXTENDED},
+};
+
 #define REQUIRED CYAML_FLAG_STRICT
 #define OPTIONAL (CYAML_FLAG_STRICT | CYAML_FLAG_OPTIONAL)
 
@@ -67,6 +77,7 @@ static const cyaml_schema_field_t dial_plan_fields[] = {
 
 static const cyaml_schema_field_t tables_fields[] = {
     TEXT("stations", OPTIONAL, struct config_tables, stations),
+    TEXT("locations", OPTIONAL, struct config_tables, locations),
     CYAML_FIELD_END,
 };
 
@@ -107,6 +118,25 @@ static const cyaml_schema_value_t psap_value = {
     CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, struct config_psap, psap_fields),
 };
 
+static const cyaml_schema_field_t export_fields[] = {
+    TEXT("source", OPTIONAL, struct config_export, source),
+    WORD_POINTER("schema", OPTIONAL, struct config_export, schema, schema_words),
+    TEXT("query", OPTIONAL, struct config_export, query),
+    LIST("map", OPTIONAL, struct config_export, map, &text_value, 0),
+    WORD_POINTER("format", OPTIONAL, struct config_export, format, format_words),
+    TEXT("columns", OPTIONAL, struct config_export, columns),
+    TEXT("output", OPTIONAL, struct config_export, output),
+    TEXT("directory", OPTIONAL, struct config_export, directory),
+    WORD_POINTER("strict", OPTIONAL, struct config_export, strict, switch_words),
+    TEXT("user", OPTIONAL, struct config_export, user),
+    TEXT("password file", OPTIONAL, struct config_export, password_file),
+    TEXT("credentials", OPTIONAL, struct config_export, credentials),
+    TEXT("ca file", OPTIONAL, struct config_export, ca_file),
+    TEXT("icws resource", OPTIONAL, struct config_export, icws_resource),
+    TEXT("icws select", OPTIONAL, struct config_export, icws_select),
+    CYAML_FIELD_END,
+};
+
 static const cyaml_schema_field_t config_fields[] = {
     CYAML_FIELD_MAPPING("server parameters", OPTIONAL, struct config, server_parameters,
                         server_parameters_fields),
@@ -116,6 +146,7 @@ static const cyaml_schema_field_t config_fields[] = {
     LIST("targets", REQUIRED, struct config, targets, &target_value, 1),
     TEXT("next hop", REQUIRED, struct config, next_hop),
     LIST("psaps", OPTIONAL, struct config, psaps, &psap_value, 0),
+    CYAML_FIELD_MAPPING("export", OPTIONAL, struct config, export_, export_fields),
     CYAML_FIELD_END,
 };
 
@@ -218,8 +249,8 @@ static void list_words(const cyaml_schema_value_t *schema, char *list, size_t si
 static unsigned check_keys(const struct fault *fault)
 {
     const cyaml_schema_field_t *fields = fault->schema->mapping.fields;
-    /* No mapping has more keys than the root. */
-    const struct config_node *seen[CYAML_ARRAY_LEN(config_fields)] = {NULL};
+    /* No mapping has more keys than this one. */
+    const struct config_node *seen[CYAML_ARRAY_LEN(export_fields)] = {NULL};
     const struct config_node *node;
     unsigned findings = 0;
     char known[256];

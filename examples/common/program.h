@@ -15,7 +15,7 @@ enum program_exit {
     PROGRAM_HELD_BACK = 6
 };
 
-#define PROGRAM_VALUES_MAX 16
+#define PROGRAM_VALUES_MAX 64
 
 /* What an option was given, each time it was given. */
 struct program_values {

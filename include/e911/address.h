@@ -41,8 +41,10 @@ typedef struct e911_uri {
 } e911_uri;
 
 /**
- * Read a MAC address: 12 hex digits in either case, bare, in pairs separated by ':' or '-', or in
- * fours separated by '.'.
+ * Read a MAC address: 12 hex digits in either case, bare, in pairs separated by ':' or '-', in
+ * fours separated by '.', or in sixes separated by '-'; "SEP", "MAC:" or "MAC%3a" may stand before
+ * them. What a spreadsheet made of an address that it took for a number (zeros lost, 4.1234E+16) is
+ * refused by that name and never filled up.
  *
  * Refused: other lengths, mixed separators, the group bit (multicast, broadcast) and all zeros,
  * since none of these is the address of one station (IEEE 802 clause 8).

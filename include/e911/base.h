@@ -103,6 +103,41 @@ typedef struct e911_sink {
     int (*write)(void *user, const char *data, size_t len);
 } e911_sink;
 
+/** How grave a finding is. */
+enum e911_severity {
+    E911_SEVERITY_NOTE = 0,    /**< worth knowing */
+    E911_SEVERITY_WARNING = 1, /**< works, but hardly as it was meant */
+    E911_SEVERITY_ERROR = 2    /**< something is not used, or not as it stands */
+};
+
+enum e911_findings_limit {
+    E911_FINDINGS_MAX = 100000 /**< findings kept; what comes after is only counted */
+};
+
+/** Row of a finding that belongs to none. */
+#define E911_NO_ROW UINT32_MAX
+
+/** What is odd about an input that was taken nevertheless. The strings are static. */
+typedef struct e911_finding {
+    size_t struct_size;
+    uint32_t code;        /**< of the enumeration of what was examined, e911_table_finding ... */
+    uint32_t severity;    /**< of enum e911_severity */
+    uint32_t line;        /**< 1-based; 0 where the input has no lines */
+    uint32_t column;      /**< 1-based, in bytes; 0 where it is not about one place */
+    uint32_t row;         /**< 0-based row of the table, or E911_NO_ROW */
+    uint32_t other_row;   /**< the row it disagrees with, or E911_NO_ROW */
+    uint32_t other_line;  /**< its line, or 0 */
+    uint32_t reserved;    /**< 0 */
+    uint64_t offset;      /**< byte offset into the input, or 0 */
+    const char *name;     /**< the code as text, such as "network-id-damaged" */
+    const char *field;    /**< the column of the table it is about, or NULL */
+    const char *message;  /**< what is odd */
+    const char *expected; /**< what was expected, or NULL */
+} e911_finding;
+
+/** A list of findings. Mutable, single owner. */
+typedef struct e911_findings e911_findings;
+
 /**
  * Version of the library that is loaded, as 0xMMmmpp.
  *
@@ -168,6 +203,67 @@ E911_API e911_status e911_allocator_init(e911_allocator *allocator, size_t struc
  * @since 0.1
  */
 E911_API e911_status e911_sink_init(e911_sink *sink, size_t struct_size);
+
+/**
+ * Set up an e911_finding before its first use.
+ *
+ * @param finding      the struct; not NULL.
+ * @param struct_size  sizeof(e911_finding) as the caller compiled it.
+ * @return as e911_error_init(). Thread-safe.
+ * @since 0.1
+ */
+E911_API e911_status e911_finding_init(e911_finding *finding, size_t struct_size);
+
+/**
+ * Make an empty list of findings.
+ *
+ * @param allocator     memory functions, or NULL for malloc; copied.
+ * @param ret_findings  the list; the caller owns it, e911_findings_free() ends it.
+ * @return E911_OK, E911_ERR_NOMEM, E911_ERR_STRUCT_SIZE, E911_ERR_STRUCT_UNKNOWN or
+ *         E911_ERR_INVALID_ARGUMENT. Thread-safe.
+ * @since 0.1
+ */
+E911_API e911_status e911_findings_new(const e911_allocator *allocator,
+                                       e911_findings **ret_findings);
+
+/**
+ * End a list. One thread at a time.
+ *
+ * @param findings the list, or NULL.
+ * @since 0.1
+ */
+E911_API void e911_findings_free(e911_findings *findings);
+
+/**
+ * Number of findings in the list, in the order in which they were found.
+ *
+ * @param findings the list, or NULL for 0.
+ * @return the number. Any number of threads, while none adds.
+ * @since 0.1
+ */
+E911_API size_t e911_findings_count(const e911_findings *findings);
+
+/**
+ * Number of findings that were not kept: past E911_FINDINGS_MAX, or for want of memory.
+ *
+ * @param findings the list, or NULL for 0.
+ * @return the number. Any number of threads, while none adds.
+ * @since 0.1
+ */
+E911_API size_t e911_findings_dropped(const e911_findings *findings);
+
+/**
+ * Read a finding.
+ *
+ * @param findings     the list; not NULL.
+ * @param index        0 to e911_findings_count() - 1.
+ * @param ret_finding  an initialised struct.
+ * @return E911_OK, E911_ERR_NOT_FOUND, E911_ERR_STRUCT_SIZE or E911_ERR_INVALID_ARGUMENT. Any
+ *         number of threads, while none adds.
+ * @since 0.1
+ */
+E911_API e911_status e911_findings_at(const e911_findings *findings, size_t index,
+                                      e911_finding *ret_finding);
 
 #ifdef __cplusplus
 }

@@ -14,8 +14,10 @@
 #include <e911/dialplan.h>
 #include <e911/explain.h>
 #include <e911/ininattr.h>
+#include <e911/location.h>
 #include <e911/region.h>
 #include <e911/station.h>
+#include <e911/table.h>
 #include <e911/wire.h>
 
 #endif

@@ -53,9 +53,6 @@ typedef struct e911_step {
     e911_text text; /**< owned by the explanation, or static */
 } e911_step;
 
-/** How bad a finding is. */
-enum e911_severity { E911_SEVERITY_NOTE = 0, E911_SEVERITY_WARNING = 1, E911_SEVERITY_ERROR = 2 };
-
 /** What lint found. Numbers are frozen. */
 enum e911_plan_finding_code {
     E911_PLAN_FINDING_EMERGENCY_SHADOWED = 1, /**< another rule takes an emergency number */

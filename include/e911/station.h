@@ -8,7 +8,7 @@
 #ifndef E911_STATION_H
 #define E911_STATION_H
 
-#include <e911/address.h>
+#include <e911/location.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -27,13 +27,6 @@ enum e911_station_type {
     E911_STATION_REMOTE_STATION = 3,
     E911_STATION_MOBILE = 4,
     E911_STATION_HOT_DESK = 5
-};
-
-/** Hard limits of a table, tested at the limit and one past it. */
-enum e911_stations_limit {
-    E911_STATIONS_FIELD_MAX = 4096,    /**< bytes of one field */
-    E911_STATIONS_ROWS_MAX = 16777216, /**< rows */
-    E911_STATIONS_COLUMNS_MAX = 128    /**< columns of a CSV file */
 };
 
 /** Which addresses of a row are known. */
@@ -65,11 +58,47 @@ typedef struct e911_station {
     uint32_t line;  /**< out: line in the CSV file it came from, or 0 */
 } e911_station;
 
-/** Row numbers in table order, a view into the table's index. Final layout. */
-typedef struct e911_station_range {
-    const uint32_t *rows;
-    size_t count;
-} e911_station_range;
+/** Rows of the stations. */
+typedef e911_row_range e911_station_range;
+
+/** Which columns a CSV text of stations has. */
+enum e911_stations_profile {
+    E911_STATIONS_ALL = 0, /**< all of the table in their order: to write it back */
+    /** DisplayName,PhoneManufacturer,PhoneModel,NetworkID,IdentificationAddress,Extension */
+    E911_STATIONS_PURECONNECT = 1,
+    /**
+     * The six, StationType,Site,StationIPAddress,ERL,ELIN,CallbackNumber,OutboundANI, and Country
+     * to ValidatedDate of the locations.
+     */
+    E911_STATIONS_EXTENDED = 2
+};
+
+enum e911_stations_layout_limit {
+    E911_STATIONS_LAYOUT_COLUMNS_MAX = 256, /**< columns of a text that is written */
+    E911_STATIONS_LAYOUT_TEXT_MAX = 8192    /**< bytes of e911_stations_layout.columns */
+};
+
+/**
+ * What to write of the stations; zero writes the whole table as it is.
+ *
+ * The columns of the locations are joined by ERL, from the first row that has it. A column that the
+ * station's own row has and that is not blank there goes before: ELIN, CallbackNumber, and every
+ * column of an address typed into the table of stations.
+ */
+typedef struct e911_stations_layout {
+    size_t struct_size;
+    uint32_t profile;   /**< of enum e911_stations_profile */
+    uint32_t separator; /**< ',' ';' TAB or '|'; 0 for a comma */
+    uint32_t flags;     /**< of enum e911_csv_flag; E911_CSV_LENIENT says nothing here */
+    uint32_t reserved;  /**< 0 */
+    /**
+     * Overrules profile: "[HEADER=]COLUMN,...", a CSV record, such as
+     * "Identifier=NetworkID,CallerName=DisplayName,County=". COLUMN is one of the stations, its own
+     * or another of the table, or one of the locations; nothing makes a blank column.
+     */
+    e911_text columns;
+    const e911_locations *locations; /**< or NULL; used during the call only */
+} e911_stations_layout;
 
 /**
  * Set up an e911_station before its first use.
@@ -117,17 +146,54 @@ E911_API e911_status e911_stations_builder_add(e911_stations_builder *builder,
                                                const e911_station *station, e911_error *reterr);
 
 /**
- * Add all rows of a CSV text (RFC 4180; a UTF-8 byte order mark and LF or CR line ends are taken).
- * The first record names the columns, in any order and case, by the names in e911_station; columns
- * with other names are passed over.
+ * Add one row by the names of its columns, in any case; those that are not in e911_station become
+ * columns of the table. The texts are copied.
+ *
+ * @param builder  the builder; not NULL.
+ * @param cells    the fields; not NULL unless count is 0.
+ * @param count    their number.
+ * @param reterr   detail of a refusal, or NULL; line is the number of the cell, from 1, and offset
+ *                 counts within it.
+ * @return as e911_stations_builder_add(), or E911_ERR_DUPLICATE (a column stands twice), or
+ *         E911_ERR_SYNTAX for a column without a name. One thread at a time.
+ * @since 0.1
+ */
+E911_API e911_status e911_stations_builder_add_cells(e911_stations_builder *builder,
+                                                     const e911_cell *cells, size_t count,
+                                                     e911_error *reterr);
+
+/**
+ * Add all rows of a CSV text (RFC 4180). Taken are also a UTF-8 byte order mark, LF and CR as line
+ * ends, semicolon, TAB or '|' as separator, a first line "sep=;", and up to 100 rows of prose
+ * before the header, which is the first record that holds the name of a column in e911_station, in
+ * any case, with or without blanks around it. Other columns are kept as they are, except those
+ * without a name.
+ *
+ * @param builder   the builder; not NULL.
+ * @param text      the file's bytes; not NULL unless len is 0. They are copied.
+ * @param len       their number.
+ * @param csv       how to read it, or NULL.
+ * @param findings  gets what is odd, with line, column and offset; or NULL. Only with
+ *                  E911_CSV_LENIENT is anything found.
+ * @param reterr    detail of a refusal with line, column and offset in the text, or NULL.
+ * @return E911_OK, E911_ERR_SYNTAX, E911_ERR_ENCODING, E911_ERR_DUPLICATE (a column stands twice),
+ *         E911_ERR_LIMIT, E911_ERR_UNSUPPORTED (another separator), E911_ERR_NOMEM,
+ *         E911_ERR_STRUCT_SIZE, E911_ERR_STRUCT_UNKNOWN or E911_ERR_INVALID_ARGUMENT. After an
+ *         error the builder is as before. One thread at a time.
+ * @since 0.1
+ */
+E911_API e911_status e911_stations_builder_load(e911_stations_builder *builder, const char *text,
+                                                size_t len, const e911_csv *csv,
+                                                e911_findings *findings, e911_error *reterr);
+
+/**
+ * The same with the defaults: all rows or none.
  *
  * @param builder  the builder; not NULL.
  * @param text     the file's bytes; not NULL unless len is 0. They are copied.
  * @param len      their number.
  * @param reterr   detail of a refusal with line, column and offset in the text, or NULL.
- * @return E911_OK, E911_ERR_SYNTAX, E911_ERR_ENCODING, E911_ERR_DUPLICATE (a column stands twice),
- *         E911_ERR_LIMIT, E911_ERR_NOMEM or E911_ERR_INVALID_ARGUMENT. After an error the builder
- *         is as before: all rows or none. One thread at a time.
+ * @return as e911_stations_builder_load(). One thread at a time.
  * @since 0.1
  */
 E911_API e911_status e911_stations_builder_load_csv(e911_stations_builder *builder,
@@ -185,6 +251,40 @@ E911_API e911_status e911_stations_at(const e911_stations *stations, size_t row,
                                       e911_station *ret_station);
 
 /**
+ * Number of columns: those of the texts or fields that were added, in their order.
+ *
+ * @param stations the table, or NULL for 0.
+ * @return the number. Thread-safe.
+ * @since 0.1
+ */
+E911_API size_t e911_stations_column_count(const e911_stations *stations);
+
+/**
+ * Name of a column.
+ *
+ * @param stations  the table; not NULL.
+ * @param column    0 to e911_stations_column_count() - 1.
+ * @param ret_name  the name, owned by the table.
+ * @return E911_OK, E911_ERR_NOT_FOUND or E911_ERR_INVALID_ARGUMENT. Thread-safe.
+ * @since 0.1
+ */
+E911_API e911_status e911_stations_column_name(const e911_stations *stations, size_t column,
+                                               e911_text *ret_name);
+
+/**
+ * One field of a row, whatever its column.
+ *
+ * @param stations   the table; not NULL.
+ * @param row        0 to e911_stations_count() - 1.
+ * @param column     0 to e911_stations_column_count() - 1.
+ * @param ret_value  the text, owned by the table.
+ * @return E911_OK, E911_ERR_NOT_FOUND or E911_ERR_INVALID_ARGUMENT. Thread-safe.
+ * @since 0.1
+ */
+E911_API e911_status e911_stations_cell(const e911_stations *stations, size_t row, size_t column,
+                                        e911_text *ret_value);
+
+/**
  * Rows whose NetworkID is this MAC address.
  *
  * @param stations   the table; not NULL.
@@ -223,6 +323,92 @@ E911_API e911_status e911_stations_find_ip(const e911_stations *stations, const 
 E911_API e911_status e911_stations_find_identity(const e911_stations *stations,
                                                  const char *identity, size_t len,
                                                  e911_station_range *ret_range);
+
+/**
+ * Rows with this Extension, compared byte by byte, without blanks around it.
+ *
+ * @param stations   the table; not NULL.
+ * @param extension  the extension; not NULL unless len is 0.
+ * @param len        its length.
+ * @param ret_range  the rows, count 0 for none; owned by the table.
+ * @return E911_OK or E911_ERR_INVALID_ARGUMENT. Thread-safe; no allocation.
+ * @since 0.1
+ */
+E911_API e911_status e911_stations_find_extension(const e911_stations *stations,
+                                                  const char *extension, size_t len,
+                                                  e911_station_range *ret_range);
+
+/**
+ * Rows with this ERL, compared byte by byte, without blanks around it.
+ *
+ * @param stations   the table; not NULL.
+ * @param erl        the key of a location; not NULL unless len is 0.
+ * @param len        its length.
+ * @param ret_range  the rows, count 0 for none; owned by the table.
+ * @return E911_OK or E911_ERR_INVALID_ARGUMENT. Thread-safe; no allocation.
+ * @since 0.1
+ */
+E911_API e911_status e911_stations_find_erl(const e911_stations *stations, const char *erl,
+                                            size_t len, e911_station_range *ret_range);
+
+/**
+ * Look for what is odd: rows that are equal in every column; one NetworkID on rows that disagree in
+ * PhoneManufacturer, PhoneModel, Site, StationIPAddress or ERL (two lines of one phone do not);
+ * station addresses that no station has; locally administered MAC addresses; numbers that a
+ * spreadsheet rounded; ERLs that are no locations; addresses that are not that of the ERL. What
+ * loading finds (a NetworkID that is no MAC address ...) is not found again.
+ *
+ * @param stations   the table; not NULL.
+ * @param locations  the table that the ERLs are sought in, or NULL.
+ * @param findings   gets what is found; not NULL.
+ * @return E911_OK or E911_ERR_INVALID_ARGUMENT. One thread at a time for a list.
+ * @since 0.1
+ */
+E911_API e911_status e911_stations_lint(const e911_stations *stations,
+                                        const e911_locations *locations, e911_findings *findings);
+
+/**
+ * Set up an e911_stations_layout before its first use.
+ *
+ * @param layout       the struct; not NULL.
+ * @param struct_size  sizeof(e911_stations_layout) as the caller compiled it.
+ * @return as e911_error_init(). Thread-safe.
+ * @since 0.1
+ */
+E911_API e911_status e911_stations_layout_init(e911_stations_layout *layout, size_t struct_size);
+
+/**
+ * Write the table as CSV, header and rows, each with CR LF and quotes only where needed. The same
+ * table gives the same bytes.
+ *
+ * @param stations  the table; not NULL.
+ * @param layout    what to write, or NULL for the whole table.
+ * @param sink      takes the bytes; not NULL.
+ * @param reterr    detail of refused columns, with the offset in that text, or NULL.
+ * @return E911_OK, E911_ERR_CALLBACK, E911_ERR_NOT_FOUND (a column), E911_ERR_SYNTAX,
+ *         E911_ERR_ENCODING or E911_ERR_LIMIT (columns), E911_ERR_STRUCT_SIZE,
+ *         E911_ERR_STRUCT_UNKNOWN or E911_ERR_INVALID_ARGUMENT. Thread-safe.
+ * @since 0.1
+ */
+E911_API e911_status e911_stations_write_csv(const e911_stations *stations,
+                                             const e911_stations_layout *layout,
+                                             const e911_sink *sink, e911_error *reterr);
+
+/**
+ * The same bytes into a buffer.
+ *
+ * @param stations  the table; not NULL.
+ * @param layout    what to write, or NULL for the whole table.
+ * @param buf       room for them, or NULL where size is 0.
+ * @param size      of buf.
+ * @param ret_len   bytes written, or needed with E911_ERR_BUFFER_SIZE; no NUL is added.
+ * @param reterr    detail of refused columns, with the offset in that text, or NULL.
+ * @return E911_ERR_BUFFER_SIZE, or as e911_stations_write_csv(). Thread-safe.
+ * @since 0.1
+ */
+E911_API e911_status e911_stations_format_csv(const e911_stations *stations,
+                                              const e911_stations_layout *layout, char *buf,
+                                              size_t size, size_t *ret_len, e911_error *reterr);
 
 #ifdef __cplusplus
 }

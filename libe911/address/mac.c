@@ -18,6 +18,12 @@ const char e911__hex_pairs[513] =
 static bool form_of(e911_text text, size_t *ret_group, char *ret_separator)
 {
     switch (text.len) {
+    case 13:
+        if (text.data[6] != '-')
+            return false;
+        *ret_group = 6;
+        *ret_separator = '-';
+        return true;
     case 14:
         *ret_group = 4;
         *ret_separator = '.';
@@ -90,7 +96,23 @@ bool e911__mac_read_bare(const char *text, e911_mac *ret_mac)
     return bad >= 0 && is_station(ret_mac);
 }
 
-bool e911__mac_read(e911_text text, e911_mac *ret_mac, size_t *ret_offset)
+/* What phones and provisioning servers write before the digits (SEP0004F215C285.cnf.xml and the
+   like), in any case: its length. */
+static size_t prefix_of(e911_text text)
+{
+    static const e911_text prefixes[] = {E911__TEXT("SEP"), E911__TEXT("MAC%3a"),
+                                         E911__TEXT("MAC:")};
+
+    for (size_t i = 0; i < sizeof prefixes / sizeof prefixes[0]; i++) {
+        size_t len = prefixes[i].len;
+
+        if (text.len > len && e911__equal_nocase(e911__slice(text, 0, len), prefixes[i]))
+            return len;
+    }
+    return 0;
+}
+
+static bool read_form(e911_text text, e911_mac *ret_mac, size_t *ret_offset)
 {
     size_t group = E911_MAC_TEXT_SIZE;
     char separator = 0;
@@ -112,6 +134,29 @@ bool e911__mac_read(e911_text text, e911_mac *ret_mac, size_t *ret_offset)
     return good;
 }
 
+bool e911__mac_read(e911_text text, e911_mac *ret_mac, size_t *ret_offset)
+{
+    size_t prefix;
+
+    if (read_form(text, ret_mac, ret_offset))
+        return true;
+    prefix = prefix_of(text);
+    if (prefix == 0 || read_form(e911__slice(text, prefix, text.len - prefix), ret_mac, ret_offset))
+        return prefix > 0;
+    *ret_offset += prefix;
+    return false;
+}
+
+bool e911__mac_is_damaged(e911_text text)
+{
+    size_t digits = 0;
+
+    while (digits < text.len && e911__is_digit(text.data[digits]))
+        digits++;
+    return digits > 0 &&
+           ((digits == text.len && digits < E911_MAC_TEXT_SIZE) || e911__is_rounded(text));
+}
+
 e911_status e911_mac_parse(const char *text, size_t len, e911_mac *ret_mac, e911_error *reterr)
 {
     e911_mac mac;
@@ -119,11 +164,17 @@ e911_status e911_mac_parse(const char *text, size_t len, e911_mac *ret_mac, e911
 
     if (ret_mac == NULL || (text == NULL && len > 0))
         return E911_ERR_INVALID_ARGUMENT;
-    if (!e911__mac_read(e911__text(text, len), &mac, &offset))
-        return e911__refuse(reterr, E911_ERR_SYNTAX, offset, "not a station's MAC address",
-                            "12 hex digits, bare, in pairs with ':' or '-', or in fours with '.'");
-    *ret_mac = mac;
-    return E911_OK;
+    if (e911__mac_read(e911__text(text, len), &mac, &offset)) {
+        *ret_mac = mac;
+        return E911_OK;
+    }
+    if (e911__mac_is_damaged(e911__text(text, len)))
+        return e911__refuse(reterr, E911_ERR_SYNTAX, 0,
+                            "a MAC address that a spreadsheet took for a number",
+                            "12 hex digits; have the column imported as text");
+    return e911__refuse(reterr, E911_ERR_SYNTAX, offset, "not a station's MAC address",
+                        "12 hex digits, bare, in pairs with ':' or '-', in fours with '.', "
+                        "or in sixes with '-'");
 }
 
 e911_status e911_mac_format(const e911_mac *mac, char *buf, size_t size, size_t *ret_len)

@@ -11,6 +11,12 @@
 /* True when `text` is a station's MAC address; otherwise *ret_offset is where it goes wrong. */
 bool e911__mac_read(e911_text text, e911_mac *ret_mac, size_t *ret_offset);
 
+/*
+ * True for what a spreadsheet makes of a MAC address that it takes for a number: fewer than 12
+ * digits and all of them decimal (the zeros in front are lost), or an exponent (4.1234E+16).
+ */
+bool e911__mac_is_damaged(e911_text text);
+
 /* The same for E911_MAC_TEXT_SIZE bytes that can only be the bare form. */
 bool e911__mac_read_bare(const char *text, e911_mac *ret_mac);
 

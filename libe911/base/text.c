@@ -1,5 +1,7 @@
 #include "base/text.h"
 
+#include "base/cursor.h"
+
 /* clang-format off */
 const signed char e911__hex_value[256] = {
     -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1,
@@ -43,4 +45,30 @@ bool e911__fits_header(e911_text value)
 {
     return e911__find(value, '\0') == value.len && e911__find(value, '\r') == value.len &&
            e911__find(value, '\n') == value.len;
+}
+
+static size_t skip_digits(e911__cursor *cursor)
+{
+    size_t count = 0;
+
+    for (; e911__is_digit((char)e911__cursor_peek(cursor)); count++)
+        e911__cursor_skip(cursor, 1);
+    return count;
+}
+
+bool e911__is_rounded(e911_text text)
+{
+    e911__cursor cursor;
+
+    text = e911__trim(text);
+    cursor = e911__cursor_on(text.data, text.len);
+    if (skip_digits(&cursor) == 0)
+        return false;
+    if (e911__cursor_take(&cursor, '.') || e911__cursor_take(&cursor, ','))
+        skip_digits(&cursor);
+    if (!e911__cursor_take(&cursor, 'E') && !e911__cursor_take(&cursor, 'e'))
+        return false;
+    if (!e911__cursor_take(&cursor, '+'))
+        e911__cursor_take(&cursor, '-');
+    return skip_digits(&cursor) > 0 && e911__cursor_done(&cursor);
 }

@@ -83,14 +83,17 @@ static inline bool e911__is_space(char c)
 /* `text` without blanks, CR and LF at its ends. */
 static inline e911_text e911__trim(e911_text text)
 {
-    size_t start = 0;
-
-    while (start < text.len && e911__is_space(text.data[start]))
-        start++;
-    while (text.len > start && e911__is_space(text.data[text.len - 1]))
+    while (text.len > 0 && e911__is_space(text.data[0])) {
+        text.data++;
         text.len--;
-    return e911__slice(text, start, text.len - start);
+    }
+    while (text.len > 0 && e911__is_space(text.data[text.len - 1]))
+        text.len--;
+    return text;
 }
+
+/* True for a number as a spreadsheet rounds it: 1.2E+11, 1,2E+11. */
+bool e911__is_rounded(e911_text text);
 
 /* True when a value may stand in a header line: no NUL, CR, LF. */
 bool e911__fits_header(e911_text value);

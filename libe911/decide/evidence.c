@@ -69,9 +69,10 @@ static void write_station(e911__json *json, const e911_decision *decision)
     }
     e911__json_open(json, '{');
     write_addresses(json, decision);
-    for (int i = 0; i < E911__COLUMN_COUNT; i++) {
-        e911__json_name(json, e911__columns[i].name.data);
-        e911__json_string(json, *e911__column_text(&row, i));
+    for (int i = 0; i < E911__STATION_COLUMNS; i++) {
+        e911__json_name(json, e911__station_schema.columns[i].name.data);
+        e911__json_string(json,
+                          e911__station_text(decision->engine->stations, decision->station_row, i));
     }
     e911__json_name(json, "line");
     e911__json_number(json, row.line);

@@ -38,8 +38,8 @@ static bool is_same_phone(const e911_stations *stations, uint32_t a, uint32_t b)
     if (a == b)
         return (of_a.known & (E911_STATION_HAS_MAC | E911_STATION_HAS_IP)) != 0;
     if (of_a.known & of_b.known & E911_STATION_HAS_MAC)
-        return e911__mac_equal(of_a.mac, of_b.mac);
-    return (of_a.known & of_b.known & E911_STATION_HAS_IP) && e911__ip_equal(of_a.ip, of_b.ip) &&
+        return e911__mac_equal(&of_a.mac, &of_b.mac);
+    return (of_a.known & of_b.known & E911_STATION_HAS_IP) && e911__ip_equal(&of_a.ip, &of_b.ip) &&
            is_same_text(stations, a, b, E911__SITE) && is_same_text(stations, a, b, E911__ERL);
 }
 
@@ -93,7 +93,7 @@ static void weigh(const e911_stations *stations, e911_station_range range, const
         uint32_t row = range.rows[i];
         e911__station_evidence station = e911__station_evidence_of(stations, row);
         bool has_address = (station.known & E911_STATION_HAS_IP) != 0;
-        bool at_source = has_address && source->family != 0 && e911__ip_equal(station.ip, source);
+        bool at_source = has_address && source->family != 0 && e911__ip_equal(&station.ip, source);
 
         if (at_source)
             add_to_phone(stations, &ret->claims, row, &station);
@@ -151,8 +151,8 @@ static void conclude(e911_decision *decision, const struct phone *phone, uint32_
     decision->station_found = true;
     decision->station_row = phone->row;
     decision->station_known = station->known;
-    decision->station_mac = *station->mac;
-    decision->station_ip = *station->ip;
+    decision->station_mac = station->mac;
+    decision->station_ip = station->ip;
     if (source->family != 0) {
         decision->station_ip = *source;
         decision->station_known |= E911_STATION_HAS_IP;

@@ -37,7 +37,7 @@ static void write_user(e911__writer *writer, e911_text user, bool is_tel)
     }
 }
 
-void e911__identity_write(e911__writer *writer, e911_text text, size_t *ret_user_len)
+void e911__identity_write_any(e911__writer *writer, e911_text text, size_t *ret_user_len)
 {
     e911_uri uri = {0};
 
@@ -58,4 +58,117 @@ void e911__identity_write(e911__writer *writer, e911_text text, size_t *ret_user
     e911__writer_byte(writer, '@');
     for (size_t i = 0; i < uri.host.len; i++)
         e911__writer_byte(writer, e911__lower(uri.host.data[i]));
+}
+
+/* ---- the usual form -------------------------------------------------------------------------- */
+
+/* What a byte becomes in a user or a host name, or 0 where it is none of the usual ones. */
+#define SAME(a)    [a] = {a, a}
+#define LETTER(a)  [a] = {a, (a) | 0x20}
+#define IN_USER(a) [a] = {a, 0}
+
+/* clang-format off */
+static const char usual[256][2] = {
+    SAME('0'), SAME('1'), SAME('2'), SAME('3'), SAME('4'), SAME('5'), SAME('6'), SAME('7'),
+    SAME('8'), SAME('9'), SAME('-'), SAME('.'),
+    LETTER('A'), LETTER('B'), LETTER('C'), LETTER('D'), LETTER('E'), LETTER('F'), LETTER('G'),
+    LETTER('H'), LETTER('I'), LETTER('J'), LETTER('K'), LETTER('L'), LETTER('M'), LETTER('N'),
+    LETTER('O'), LETTER('P'), LETTER('Q'), LETTER('R'), LETTER('S'), LETTER('T'), LETTER('U'),
+    LETTER('V'), LETTER('W'), LETTER('X'), LETTER('Y'), LETTER('Z'),
+    SAME('a'), SAME('b'), SAME('c'), SAME('d'), SAME('e'), SAME('f'), SAME('g'), SAME('h'),
+    SAME('i'), SAME('j'), SAME('k'), SAME('l'), SAME('m'), SAME('n'), SAME('o'), SAME('p'),
+    SAME('q'), SAME('r'), SAME('s'), SAME('t'), SAME('u'), SAME('v'), SAME('w'), SAME('x'),
+    SAME('y'), SAME('z'),
+    IN_USER('_'), IN_USER('+'), IN_USER('!'), IN_USER('~'), IN_USER('*'), IN_USER('\''),
+    IN_USER('$'), IN_USER('&'), IN_USER('='),
+};
+/* clang-format on */
+
+enum { USER = 0, HOST = 1 };
+
+/* Pass "sip:" or "sips:", in any case. */
+static bool skip_scheme(e911__cursor *c)
+{
+    size_t left = e911__cursor_left(c);
+    size_t len;
+
+    if (left < 5 || e911__lower(c->at[0]) != 's')
+        return false;
+    len = c->at[3] == ':' ? 4 : 5;
+    if (c->at[len - 1] != ':' || e911__lower(c->at[1]) != 'i' || e911__lower(c->at[2]) != 'p' ||
+        (len == 5 && e911__lower(c->at[3]) != 's'))
+        return false;
+    e911__cursor_skip(c, len);
+    return true;
+}
+
+/* Copy a part up to the first byte that it may not hold; returns the place after it. */
+static inline char *put_part(char *at, e911__cursor *c, int part)
+{
+    const char *from = c->at;
+
+    for (; from != c->end; from++, at++) {
+        char byte = usual[(unsigned char)*from][part];
+
+        if (byte == 0)
+            break;
+        *at = byte;
+    }
+    c->at = from;
+    return at;
+}
+
+/* What may stand behind the host so that it is the host. */
+static bool host_ends(const e911__cursor *c, bool in_brackets)
+{
+    switch (e911__cursor_peek(c)) {
+    case E911__END:
+        return true;
+    case '>':
+    case ':':
+    case ';':
+        /* Without brackets, those of another address may follow. */
+        return in_brackets || memchr(c->at, '<', e911__cursor_left(c)) == NULL;
+    default:
+        return false;
+    }
+}
+
+/*
+ * user@host, alone, as a SIP URI or in angle brackets, with nothing to undo; or a user alone. False
+ * for anything else, and where there is no room for as much as the text; nothing is written then.
+ */
+static bool write_usual(e911__writer *writer, e911_text text, size_t *ret_user_len)
+{
+    e911__cursor c = e911__cursor_on(text.data, text.len);
+    bool in_brackets = e911__cursor_take(&c, '<');
+    bool has_scheme = skip_scheme(&c);
+    char *room = e911__writer_room(writer, text.len);
+    char *user_end, *host_end;
+
+    if (room == NULL)
+        return false;
+    user_end = host_end = put_part(room, &c, USER);
+    if (user_end == room)
+        return false;
+    if (e911__cursor_done(&c)) {
+        if (has_scheme || in_brackets)
+            return false;
+    } else {
+        if (!e911__cursor_take(&c, '@'))
+            return false;
+        *user_end = '@';
+        host_end = put_part(user_end + 1, &c, HOST);
+        if (host_end == user_end + 1 || !host_ends(&c, in_brackets))
+            return false;
+    }
+    *ret_user_len = writer->len + (size_t)(user_end - room);
+    e911__writer_commit(writer, (size_t)(host_end - room));
+    return true;
+}
+
+void e911__identity_write(e911__writer *writer, e911_text text, size_t *ret_user_len)
+{
+    if (!write_usual(writer, text, ret_user_len))
+        e911__identity_write_any(writer, text, ret_user_len);
 }

@@ -11,4 +11,7 @@
  */
 void e911__identity_write(e911__writer *writer, e911_text text, size_t *ret_user_len);
 
+/* The same for any form; the other is quicker with the usual ones. */
+void e911__identity_write_any(e911__writer *writer, e911_text text, size_t *ret_user_len);
+
 #endif

@@ -5,94 +5,14 @@
 #include "station/identity.h"
 
 /* An identity longer than this is no row's: the table's fields are shorter. */
-#define IDENTITY_MAX E911_STATIONS_FIELD_MAX
+#define IDENTITY_MAX E911_TABLE_FIELD_MAX
 
 e911_status e911_station_init(e911_station *station, size_t struct_size)
 {
     return e911__struct_init(station, struct_size, sizeof *station);
 }
 
-void e911__station_rows_release(e911__station_rows *table, const e911__memory *memory)
-{
-    e911__release(memory, table->rows, table->capacity * sizeof *table->rows);
-    e911__release(memory, table->text, table->text_capacity);
-    *table = (e911__station_rows){0};
-}
-
-/* ---- keys of the indexes --------------------------------------------------------------------- */
-
-static e911_text mac_key(const void *table, uint32_t row)
-{
-    const e911__station_row *r = &((const e911__station_rows *)table)->rows[row];
-
-    return e911__text((const char *)r->mac.bytes,
-                      r->known & E911_STATION_HAS_MAC ? sizeof r->mac.bytes : 0);
-}
-
-/* The family is part of the key: it stands in the byte before the address. */
-static e911_text ip_key(const void *table, uint32_t row)
-{
-    const e911__station_row *r = &((const e911__station_rows *)table)->rows[row];
-
-    return e911__text((const char *)&r->ip, r->known & E911_STATION_HAS_IP ? sizeof r->ip : 0);
-}
-
-static e911_text identity_key(const void *table, uint32_t row)
-{
-    const e911__station_rows *rows = table;
-
-    return e911__span_text(rows, rows->rows[row].identity);
-}
-
 /* ---- life ------------------------------------------------------------------------------------ */
-
-static e911_status build_indexes(e911_stations *stations)
-{
-    const e911__station_rows *table = &stations->table;
-    e911_status status =
-        e911__index_build(&stations->by_mac, &stations->memory, table, table->count, mac_key);
-
-    if (status == E911_OK)
-        status =
-            e911__index_build(&stations->by_ip, &stations->memory, table, table->count, ip_key);
-    if (status == E911_OK)
-        status = e911__index_build(&stations->by_identity, &stations->memory, table, table->count,
-                                   identity_key);
-    return status;
-}
-
-static void release(e911_stations *stations)
-{
-    e911__memory memory = stations->memory;
-
-    e911__index_release(&stations->by_mac, &memory);
-    e911__index_release(&stations->by_ip, &memory);
-    e911__index_release(&stations->by_identity, &memory);
-    e911__station_rows_release(&stations->table, &memory);
-    e911__release(&memory, stations, sizeof *stations);
-}
-
-e911_status e911__stations_from_rows(e911__station_rows *table, const e911__memory *memory,
-                                     e911_stations **ret_stations)
-{
-    e911_stations *stations = e911__alloc(memory, sizeof *stations);
-    e911_status status;
-
-    if (stations == NULL)
-        return E911_ERR_NOMEM;
-    e911__reference_init(&stations->references);
-    stations->memory = *memory;
-    stations->table = *table;
-    status = build_indexes(stations);
-    if (status != E911_OK) {
-        stations->table = (e911__station_rows){0}; /* stays the builder's */
-        release(stations);
-        return status;
-    }
-    *table = (e911__station_rows){0};
-    *ret_stations = stations;
-    return E911_OK;
-}
 
 e911_stations *e911_stations_ref(e911_stations *stations)
 {
@@ -103,47 +23,111 @@ e911_stations *e911_stations_ref(e911_stations *stations)
 
 void e911_stations_unref(e911_stations *stations)
 {
-    if (stations != NULL && e911__reference_drop(&stations->references))
-        release(stations);
+    if (stations == NULL || !e911__reference_drop(&stations->references))
+        return;
+    for (int i = 0; i < E911__STATION_INDEXES; i++)
+        e911__index_release(&stations->indexes[i], &stations->memory);
+    e911__table_free(stations, sizeof *stations);
 }
 
 /* ---- reading --------------------------------------------------------------------------------- */
 
 size_t e911_stations_count(const e911_stations *stations)
 {
-    return stations == NULL ? 0 : stations->table.count;
+    return stations == NULL ? 0 : stations->rows.count;
+}
+
+static e911_ip ip_of(const e911__rows *rows, const e911__station_record *record)
+{
+    e911_ip ip = {0};
+
+    if (record->known & E911__STATION_HAS_IPV6) {
+        ip.family = 6;
+        memcpy(ip.bytes, rows->text + record->ip_place, sizeof ip.bytes);
+    } else if (record->known & E911_STATION_HAS_IP) {
+        ip.family = 4;
+        memcpy(ip.bytes, &record->ip_place, sizeof record->ip_place);
+    }
+    return ip;
 }
 
 e911_status e911_stations_at(const e911_stations *stations, size_t row, e911_station *ret_station)
 {
     e911_status status = e911__struct_check_out(ret_station, sizeof *ret_station);
+    const e911__station_record *record;
     e911_station station = {0};
-    const e911__station_row *from;
 
     if (status != E911_OK)
         return status;
     if (stations == NULL)
         return E911_ERR_INVALID_ARGUMENT;
-    if (row >= stations->table.count)
+    if (row >= stations->rows.count)
         return E911_ERR_NOT_FOUND;
-    from = &stations->table.rows[row];
-    for (int i = 0; i < E911__COLUMN_COUNT; i++)
-        *e911__column_text(&station, i) = e911__span_text(&stations->table, from->columns[i]);
-    station.type = from->type;
-    station.known = from->known;
-    station.mac = from->mac;
-    station.ip = from->ip;
-    station.line = from->line;
+    e911__row_store(&stations->rows, row, &station);
+    record = e911__station_record_of(&stations->rows, row);
+    station.type = record->type;
+    station.known = record->known & (uint32_t)(E911_STATION_HAS_MAC | E911_STATION_HAS_IP);
+    memcpy(station.mac.bytes, record->mac, sizeof record->mac);
+    station.ip = ip_of(&stations->rows, record);
+    station.line = stations->rows.rows[row].line;
     e911__struct_store(ret_station, &station, sizeof station);
     return E911_OK;
 }
 
-static e911_station_range find(const e911_stations *stations, const e911__index *index,
-                               e911__index_key key_of, e911_text key)
+e911__station_evidence e911__station_evidence_of(const e911_stations *stations, uint32_t row)
 {
-    e911_station_range range;
+    const e911__station_record *record = e911__station_record_of(&stations->rows, row);
+    e911__station_evidence evidence = {
+        .known = record->known & (E911_STATION_HAS_MAC | E911_STATION_HAS_IP),
+        .type = record->type,
+    };
 
-    range.rows = e911__index_find(index, &stations->table, key_of, key, &range.count);
+    memcpy(evidence.mac.bytes, record->mac, sizeof record->mac);
+    evidence.ip = ip_of(&stations->rows, record);
+    return evidence;
+}
+
+size_t e911_stations_column_count(const e911_stations *stations)
+{
+    return stations == NULL ? 0 : stations->rows.order_count;
+}
+
+e911_status e911_stations_column_name(const e911_stations *stations, size_t column,
+                                      e911_text *ret_name)
+{
+    if (stations == NULL || ret_name == NULL)
+        return E911_ERR_INVALID_ARGUMENT;
+    return e911__table_column_name(&stations->rows, column, ret_name);
+}
+
+e911_status e911_stations_cell(const e911_stations *stations, size_t row, size_t column,
+                               e911_text *ret_value)
+{
+    if (stations == NULL || ret_value == NULL)
+        return E911_ERR_INVALID_ARGUMENT;
+    return e911__table_cell(&stations->rows, row, column, ret_value);
+}
+
+/* ---- lookups --------------------------------------------------------------------------------- */
+
+e911_row_range e911__stations_rows_of(const e911_stations *stations, enum e911__station_index index,
+                                      e911_text key)
+{
+    e911_row_range range;
+
+    range.rows = e911__index_find(&stations->indexes[index], &stations->rows,
+                                  e911__station_keys[index], key, &range.count);
+    return range;
+}
+
+/* The bytes of an address in one of the indexes; inlined for each kind. */
+static inline e911_row_range probe(const e911_stations *stations, enum e911__station_index index,
+                                   e911__index_key key_of, const void *bytes, size_t len)
+{
+    e911_row_range range;
+
+    range.rows = e911__index_probe(&stations->indexes[index], &stations->rows, key_of,
+                                   e911__text(bytes, len), &range.count);
     return range;
 }
 
@@ -152,8 +136,8 @@ e911_status e911_stations_find_mac(const e911_stations *stations, const e911_mac
 {
     if (stations == NULL || mac == NULL || ret_range == NULL)
         return E911_ERR_INVALID_ARGUMENT;
-    *ret_range = find(stations, &stations->by_mac, mac_key,
-                      e911__text((const char *)mac->bytes, sizeof mac->bytes));
+    *ret_range =
+        probe(stations, E911__BY_MAC, e911__station_mac_key, mac->bytes, sizeof mac->bytes);
     return E911_OK;
 }
 
@@ -164,9 +148,16 @@ e911_status e911_stations_find_ip(const e911_stations *stations, const e911_ip *
 
     if (stations == NULL || ip == NULL || ret_range == NULL)
         return E911_ERR_INVALID_ARGUMENT;
+    if (ip->family == 4) {
+        *ret_range = probe(stations, E911__BY_IP, e911__station_ip_key, ip->bytes, 4);
+        return E911_OK;
+    }
     normal = e911__ip_normal(ip);
-    *ret_range = find(stations, &stations->by_ip, ip_key,
-                      e911__text((const char *)&normal, normal.family == 0 ? 0 : sizeof normal));
+    *ret_range = (e911_row_range){NULL, 0};
+    if (normal.family == 4)
+        *ret_range = probe(stations, E911__BY_IP, e911__station_ip_key, normal.bytes, 4);
+    else if (normal.family == 6)
+        *ret_range = probe(stations, E911__BY_IP, e911__station_ip_key, normal.bytes, 16);
     return E911_OK;
 }
 
@@ -183,9 +174,33 @@ e911_status e911_stations_find_identity(const e911_stations *stations, const cha
     e911__identity_write(&writer, e911__text(identity, len), &user_len);
     if (writer.len <= sizeof key)
         *ret_range =
-            find(stations, &stations->by_identity, identity_key, e911__text(key, writer.len));
-    if (ret_range->count == 0 && user_len <= sizeof key)
-        *ret_range =
-            find(stations, &stations->by_identity, identity_key, e911__text(key, user_len));
+            probe(stations, E911__BY_IDENTITY, e911__station_identity_key, key, writer.len);
+    if (ret_range->count == 0 && user_len < writer.len && user_len <= sizeof key)
+        *ret_range = e911__stations_rows_of(stations, E911__BY_IDENTITY, e911__text(key, user_len));
+    return E911_OK;
+}
+
+e911_status e911_stations_find_extension(const e911_stations *stations, const char *extension,
+                                         size_t len, e911_station_range *ret_range)
+{
+    e911_text key = e911__text(extension, len);
+
+    if (stations == NULL || !e911__is_given(key) || ret_range == NULL)
+        return E911_ERR_INVALID_ARGUMENT;
+    key = e911__trim(key);
+    *ret_range =
+        probe(stations, E911__BY_EXTENSION, e911__station_extension_key, key.data, key.len);
+    return E911_OK;
+}
+
+e911_status e911_stations_find_erl(const e911_stations *stations, const char *erl, size_t len,
+                                   e911_station_range *ret_range)
+{
+    e911_text key = e911__text(erl, len);
+
+    if (stations == NULL || !e911__is_given(key) || ret_range == NULL)
+        return E911_ERR_INVALID_ARGUMENT;
+    key = e911__trim(key);
+    *ret_range = probe(stations, E911__BY_ERL, e911__station_erl_key, key.data, key.len);
     return E911_OK;
 }

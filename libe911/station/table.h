@@ -1,15 +1,13 @@
-/* Inside of the station table, shared by its builder and its lookups. */
+/* Inside of the station table, shared by its builder, its lookups and what is written of it. */
 #ifndef E911_STATION_TABLE_H
 #define E911_STATION_TABLE_H
 
-#include "base/index.h"
-#include "base/memory.h"
-#include "base/reference.h"
+#include "table/table.h"
 
 #include <e911/station.h>
 
 /* The columns, in the order of e911_station's texts. */
-enum e911__column {
+enum e911__station_column {
     E911__DISPLAY_NAME,
     E911__PHONE_MANUFACTURER,
     E911__PHONE_MODEL,
@@ -23,88 +21,99 @@ enum e911__column {
     E911__ELIN,
     E911__CALLBACK_NUMBER,
     E911__OUTBOUND_ANI,
-    E911__COLUMN_COUNT
+    E911__STATION_COLUMNS
 };
 
-/* A column's name, and its place in an e911_station. */
-typedef struct e911__column_info {
-    e911_text name;
-    size_t field;
-} e911__column_info;
+enum e911__station_index {
+    E911__BY_MAC,
+    E911__BY_IP,
+    E911__BY_IDENTITY,
+    E911__BY_EXTENSION,
+    E911__BY_ERL,
+    E911__STATION_INDEXES
+};
 
-extern const e911__column_info e911__columns[E911__COLUMN_COUNT];
+/* What a row's texts mean. Most addresses are IPv4, so the long ones lie in the arena. */
+typedef struct e911__station_record {
+    uint8_t mac[6];
+    uint8_t known;     /* of enum e911_station_known, and E911__STATION_HAS_IPV6 */
+    uint8_t type;      /* of enum e911_station_type */
+    uint32_t ip_place; /* the four bytes of an IPv4 address, or where an IPv6 address lies */
+} e911__station_record;
 
-static inline e911_text *e911__column_text(e911_station *station, int column)
-{
-    return (e911_text *)((char *)station + e911__columns[column].field);
-}
-
-/* A piece of the table's text arena. */
-typedef struct e911__span {
-    uint32_t start;
-    uint32_t len;
-} e911__span;
-
-typedef struct e911__station_row {
-    e911__span columns[E911__COLUMN_COUNT];
-    e911__span identity; /* IdentificationAddress in the form lookups compare */
-    uint32_t line;
-    e911_mac mac;
-    e911_ip ip;
-    uint8_t known;
-    uint8_t type;
-} e911__station_row;
-
-/* Rows and the arena their texts lie in: what the builder grows and the table keeps. */
-typedef struct e911__station_rows {
-    e911__station_row *rows;
-    size_t count;
-    size_t capacity;
-    char *text;
-    size_t text_len;
-    size_t text_capacity;
-} e911__station_rows;
+enum { E911__STATION_HAS_IPV6 = 4 };
 
 struct e911_stations {
     e911__reference references;
     e911__memory memory;
-    e911__station_rows table;
-    e911__index by_mac;
-    e911__index by_ip;
-    e911__index by_identity;
+    e911__rows rows;
+    e911__index indexes[E911__STATION_INDEXES];
 };
 
-static inline e911_text e911__span_text(const e911__station_rows *table, e911__span span)
+/* ---- keys of the indexes --------------------------------------------------------------------- */
+
+static inline e911_text e911__station_mac_key(const void *table, uint32_t row)
 {
-    return span.len == 0 ? E911__NOTHING : e911__text(table->text + span.start, span.len);
+    const e911__station_record *r =
+        &((const e911__station_record *)((const e911__rows *)table)->records)[row];
+
+    return e911__text((const char *)r->mac, r->known & E911_STATION_HAS_MAC ? sizeof r->mac : 0);
+}
+
+/* The length tells the families apart. */
+static inline e911_text e911__station_ip_key(const void *table, uint32_t row)
+{
+    const e911__rows *rows = table;
+    const e911__station_record *r = &((const e911__station_record *)rows->records)[row];
+
+    if (r->known & E911__STATION_HAS_IPV6)
+        return e911__text(rows->text + r->ip_place, 16);
+    return e911__text((const char *)&r->ip_place,
+                      r->known & E911_STATION_HAS_IP ? sizeof r->ip_place : 0);
+}
+
+static inline e911_text e911__station_identity_key(const void *table, uint32_t row)
+{
+    return e911__row_key(table, row);
+}
+
+static inline e911_text e911__station_extension_key(const void *table, uint32_t row)
+{
+    return e911__trim(e911__row_cell(table, row, E911__EXTENSION));
+}
+
+static inline e911_text e911__station_erl_key(const void *table, uint32_t row)
+{
+    return e911__trim(e911__row_cell(table, row, E911__ERL));
+}
+
+extern const e911__schema e911__station_schema;
+extern const e911__index_key e911__station_keys[E911__STATION_INDEXES];
+
+static inline const e911__station_record *e911__station_record_of(const e911__rows *rows,
+                                                                  size_t row)
+{
+    return &((const e911__station_record *)rows->records)[row];
 }
 
 /* What tells one phone from another, and a desk from a phone that moves. */
 typedef struct e911__station_evidence {
     uint8_t known; /* of enum e911_station_known */
     uint8_t type;  /* of enum e911_station_type */
-    const e911_mac *mac;
-    const e911_ip *ip;
+    e911_mac mac;
+    e911_ip ip;
 } e911__station_evidence;
 
-static inline e911__station_evidence e911__station_evidence_of(const e911_stations *stations,
-                                                               uint32_t row)
-{
-    const e911__station_row *r = &stations->table.rows[row];
-
-    return (e911__station_evidence){r->known, r->type, &r->mac, &r->ip};
-}
-
-/* Make a table of the rows, with its indexes. They become the table's; on failure nothing moves. */
-e911_status e911__stations_from_rows(e911__station_rows *table, const e911__memory *memory,
-                                     e911_stations **ret_stations);
+e911__station_evidence e911__station_evidence_of(const e911_stations *stations, uint32_t row);
 
 /* A text of a row; a view into the table. */
 static inline e911_text e911__station_text(const e911_stations *stations, uint32_t row, int column)
 {
-    return e911__span_text(&stations->table, stations->table.rows[row].columns[column]);
+    return e911__row_cell(&stations->rows, row, column);
 }
 
-void e911__station_rows_release(e911__station_rows *table, const e911__memory *memory);
+/* Rows of a text key, in one of the indexes whose keys are texts. */
+e911_row_range e911__stations_rows_of(const e911_stations *stations, enum e911__station_index index,
+                                      e911_text key);
 
 #endif

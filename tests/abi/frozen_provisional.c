@@ -17,6 +17,11 @@
 
 /* ---- base.h: values -------------------------------------------------------------------------- */
 
+VALUE(E911_SEVERITY_NOTE, 0);
+VALUE(E911_SEVERITY_WARNING, 1);
+VALUE(E911_SEVERITY_ERROR, 2);
+VALUE(E911_FINDINGS_MAX, 100000);
+
 VALUE(E911_OK, 0);
 VALUE(E911_ERR_NOMEM, -1);
 VALUE(E911_ERR_INVALID_ARGUMENT, -2);
@@ -96,9 +101,6 @@ VALUE(E911_STEP_STANDARDIZED, 32);
 VALUE(E911_STEP_MORE, 33);
 VALUE(E911_STEP_WITHOUT, 40);
 VALUE(E911_STEP_NOTE, 50);
-VALUE(E911_SEVERITY_NOTE, 0);
-VALUE(E911_SEVERITY_WARNING, 1);
-VALUE(E911_SEVERITY_ERROR, 2);
 VALUE(E911_PLAN_FINDING_EMERGENCY_SHADOWED, 1);
 VALUE(E911_PLAN_FINDING_EMERGENCY_DENIED, 2);
 VALUE(E911_PLAN_FINDING_PREFIX_REQUIRED, 3);
@@ -139,7 +141,43 @@ VALUE(E911_REGION_SERVICE_FIRE, 4);
 VALUE(E911_REGION_SERVICE_MARINE, 8);
 VALUE(E911_REGION_SERVICE_MOUNTAIN, 16);
 
+/* ---- table.h: values ------------------------------------------------------------------------- */
+
+VALUE(E911_TABLE_OTHER_FIELD_MAX, 2097151);
+VALUE(E911_TABLE_COLUMN_NAME_MAX, 256);
+VALUE(E911_CSV_LENIENT, 1);
+VALUE(E911_CSV_GUARD_FORMULAS, 2);
+VALUE(E911_TABLE_ROW_SYNTAX, 101);
+VALUE(E911_TABLE_ROW_LENGTH, 102);
+VALUE(E911_TABLE_FIELD_TOO_LONG, 103);
+VALUE(E911_TABLE_FIELD_ENCODING, 104);
+VALUE(E911_TABLE_NETWORK_ID_BAD, 105);
+VALUE(E911_TABLE_NETWORK_ID_DAMAGED, 106);
+VALUE(E911_TABLE_IP_ADDRESS_BAD, 107);
+VALUE(E911_TABLE_STATION_TYPE_BAD, 108);
+VALUE(E911_TABLE_SUBNET_BAD, 109);
+VALUE(E911_TABLE_BSSID_BAD, 110);
+VALUE(E911_TABLE_DUPLICATE_ROW, 111);
+VALUE(E911_TABLE_DUPLICATE_KEY, 112);
+VALUE(E911_TABLE_DEVICE_CONFLICT, 113);
+VALUE(E911_TABLE_IP_ADDRESS_ODD, 114);
+VALUE(E911_TABLE_NETWORK_ID_LOCAL, 115);
+VALUE(E911_TABLE_ERL_UNKNOWN, 116);
+VALUE(E911_TABLE_ADDRESS_CONFLICT, 117);
+VALUE(E911_TABLE_FIELD_DAMAGED, 118);
+
+/* ---- location.h: values ---------------------------------------------------------------------- */
+
+VALUE(E911_NETWORK_HAS_SUBNET, 1);
+VALUE(E911_NETWORK_HAS_BSSID, 2);
+
 /* ---- station.h: values ----------------------------------------------------------------------- */
+
+VALUE(E911_STATIONS_ALL, 0);
+VALUE(E911_STATIONS_PURECONNECT, 1);
+VALUE(E911_STATIONS_EXTENDED, 2);
+VALUE(E911_STATIONS_LAYOUT_COLUMNS_MAX, 256);
+VALUE(E911_STATIONS_LAYOUT_TEXT_MAX, 8192);
 
 VALUE(E911_STATION_MANAGED, 0);
 VALUE(E911_STATION_UNMANAGED, 1);
@@ -148,9 +186,9 @@ VALUE(E911_STATION_REMOTE_STATION, 3);
 VALUE(E911_STATION_MOBILE, 4);
 VALUE(E911_STATION_HOT_DESK, 5);
 
-VALUE(E911_STATIONS_FIELD_MAX, 4096);
-VALUE(E911_STATIONS_ROWS_MAX, 16777216);
-VALUE(E911_STATIONS_COLUMNS_MAX, 128);
+VALUE(E911_TABLE_FIELD_MAX, 4096);
+VALUE(E911_TABLE_ROWS_MAX, 16777216);
+VALUE(E911_TABLE_COLUMNS_MAX, 128);
 
 VALUE(E911_STATION_HAS_MAC, 1);
 VALUE(E911_STATION_HAS_IP, 2);
@@ -238,6 +276,22 @@ _Static_assert((e911_status)-1 < 0, "a status has a sign");
 #if defined(__x86_64__) && defined(__LP64__)
 
 /* ---- base.h: layouts ------------------------------------------------------------------------- */
+
+SIZE(e911_finding, 80);
+FIELD(e911_finding, struct_size, 0, 8);
+FIELD(e911_finding, code, 8, 4);
+FIELD(e911_finding, severity, 12, 4);
+FIELD(e911_finding, line, 16, 4);
+FIELD(e911_finding, column, 20, 4);
+FIELD(e911_finding, row, 24, 4);
+FIELD(e911_finding, other_row, 28, 4);
+FIELD(e911_finding, other_line, 32, 4);
+FIELD(e911_finding, reserved, 36, 4);
+FIELD(e911_finding, offset, 40, 8);
+FIELD(e911_finding, name, 48, 8);
+FIELD(e911_finding, field, 56, 8);
+FIELD(e911_finding, message, 64, 8);
+FIELD(e911_finding, expected, 72, 8);
 
 SIZE(e911_text, 16);
 FIELD(e911_text, data, 0, 8);
@@ -374,7 +428,85 @@ FIELD(e911_region_number, services, 92, 4);
 FIELD(e911_region_number, sources, 96, 4);
 FIELD(e911_region_number, reserved, 100, 4);
 
+/* ---- table.h: layouts ------------------------------------------------------------------------ */
+
+SIZE(e911_row_range, 16);
+FIELD(e911_row_range, rows, 0, 8);
+FIELD(e911_row_range, count, 8, 8);
+
+SIZE(e911_cell, 32);
+FIELD(e911_cell, column, 0, 16);
+FIELD(e911_cell, value, 16, 16);
+
+SIZE(e911_csv, 16);
+FIELD(e911_csv, struct_size, 0, 8);
+FIELD(e911_csv, separator, 8, 4);
+FIELD(e911_csv, flags, 12, 4);
+
+/* ---- location.h: layouts --------------------------------------------------------------------- */
+
+SIZE(e911_location, 560);
+FIELD(e911_location, struct_size, 0, 8);
+FIELD(e911_location, erl, 8, 16);
+FIELD(e911_location, site, 24, 16);
+FIELD(e911_location, country, 40, 16);
+FIELD(e911_location, state, 56, 16);
+FIELD(e911_location, county, 72, 16);
+FIELD(e911_location, county_id, 88, 16);
+FIELD(e911_location, city, 104, 16);
+FIELD(e911_location, postal_community, 120, 16);
+FIELD(e911_location, house_number, 136, 16);
+FIELD(e911_location, house_number_suffix, 152, 16);
+FIELD(e911_location, pre_directional, 168, 16);
+FIELD(e911_location, street_name, 184, 16);
+FIELD(e911_location, street_suffix, 200, 16);
+FIELD(e911_location, post_directional, 216, 16);
+FIELD(e911_location, postal_code, 232, 16);
+FIELD(e911_location, postal_code_extension, 248, 16);
+FIELD(e911_location, building, 264, 16);
+FIELD(e911_location, floor, 280, 16);
+FIELD(e911_location, unit, 296, 16);
+FIELD(e911_location, room, 312, 16);
+FIELD(e911_location, location_detail, 328, 16);
+FIELD(e911_location, customer_name, 344, 16);
+FIELD(e911_location, elin, 360, 16);
+FIELD(e911_location, callback_number, 376, 16);
+FIELD(e911_location, main_number, 392, 16);
+FIELD(e911_location, esn, 408, 16);
+FIELD(e911_location, psap_id, 424, 16);
+FIELD(e911_location, class_of_service, 440, 16);
+FIELD(e911_location, type_of_service, 456, 16);
+FIELD(e911_location, latitude, 472, 16);
+FIELD(e911_location, longitude, 488, 16);
+FIELD(e911_location, provider_location_id, 504, 16);
+FIELD(e911_location, validated_by, 520, 16);
+FIELD(e911_location, validated_date, 536, 16);
+FIELD(e911_location, line, 552, 4);
+
+SIZE(e911_network, 144);
+FIELD(e911_network, struct_size, 0, 8);
+FIELD(e911_network, site, 8, 16);
+FIELD(e911_network, subnet, 24, 16);
+FIELD(e911_network, bssid, 40, 16);
+FIELD(e911_network, chassis_id, 56, 16);
+FIELD(e911_network, port_id, 72, 16);
+FIELD(e911_network, erl, 88, 16);
+FIELD(e911_network, known, 104, 4);
+FIELD(e911_network, prefix_len, 108, 4);
+FIELD(e911_network, prefix, 112, 17);
+FIELD(e911_network, access_point, 129, 6);
+FIELD(e911_network, line, 136, 4);
+
 /* ---- station.h: layouts ---------------------------------------------------------------------- */
+
+SIZE(e911_stations_layout, 48);
+FIELD(e911_stations_layout, struct_size, 0, 8);
+FIELD(e911_stations_layout, profile, 8, 4);
+FIELD(e911_stations_layout, separator, 12, 4);
+FIELD(e911_stations_layout, flags, 16, 4);
+FIELD(e911_stations_layout, reserved, 20, 4);
+FIELD(e911_stations_layout, columns, 24, 16);
+FIELD(e911_stations_layout, locations, 40, 8);
 
 SIZE(e911_station, 256);
 FIELD(e911_station, struct_size, 0, 8);
@@ -397,9 +529,6 @@ FIELD(e911_station, mac, 224, 6);
 FIELD(e911_station, ip, 230, 17);
 FIELD(e911_station, line, 248, 4);
 
-SIZE(e911_station_range, 16);
-FIELD(e911_station_range, rows, 0, 8);
-FIELD(e911_station_range, count, 8, 8);
 
 /* ---- decide.h: layouts ----------------------------------------------------------------------- */
 

@@ -83,6 +83,15 @@ def c_consumer(installation):
     installation.prints(program, 'consumer.expected')
 
 
+def tables_consumer(installation):
+    program = installation.built('gcc', C_FLAGS, 'consumer_tables.c', 'e911')
+    installation.prints(program, 'consumer_tables.expected')
+
+
+def tables_consumer_is_clean(installation):
+    leaves_memory_clean('consumer_tables.c.program', installation)
+
+
 def cpp_consumer(installation):
     program = installation.built('g++', CPP_FLAGS, 'consumer.cpp', 'e911')
     installation.prints(program, 'consumer.expected')
@@ -151,6 +160,8 @@ CASES = {
         ('the installation is complete', Installation.install),
         ('a C program builds and runs', c_consumer),
         ('valgrind finds nothing in it', c_consumer_is_clean),
+        ('a C program with tables builds and runs', tables_consumer),
+        ('valgrind finds nothing in that program', tables_consumer_is_clean),
         ('a C++ program builds and runs', cpp_consumer),
         ('the core drags in nothing but libc', core_drags_in_nothing),
         ('e911.pc requires nothing', core_requires_nothing),

@@ -1,0 +1,25 @@
+/* Inside of the table of locations, for what is joined by ERL. */
+#ifndef E911_LOCATION_LOCATIONS_H
+#define E911_LOCATION_LOCATIONS_H
+
+#include "table/table.h"
+
+#include <e911/location.h>
+
+struct e911_locations {
+    e911__reference references;
+    e911__memory memory;
+    e911__rows rows;
+    e911__index by_erl;
+};
+
+extern const e911__schema e911__location_schema;
+
+/* Rows with an ERL; blanks around it are the caller's business. */
+e911_row_range e911__locations_rows_of(const e911_locations *locations, e911_text erl);
+
+/* For the columns of a table: ERL, where one of the locations must have it. */
+void e911__lint_erl(e911_findings *findings, const e911__rows *rows, uint32_t row, size_t column,
+                    const e911_locations *locations);
+
+#endif

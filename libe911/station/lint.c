@@ -1,0 +1,161 @@
+#include "location/locations.h"
+#include "station/table.h"
+
+#define LOCALLY_ADMINISTERED 2 /* bit of the first byte of a MAC address */
+
+/* What makes two rows the same phone, beside the NetworkID. */
+static const uint8_t device_columns[] = {E911__PHONE_MANUFACTURER, E911__PHONE_MODEL, E911__SITE,
+                                         E911__STATION_IP_ADDRESS, E911__ERL};
+
+static bool are_different_phones(const e911__rows *rows, uint32_t row, uint32_t first)
+{
+    e911_text a[E911__STATION_COLUMNS], b[E911__STATION_COLUMNS];
+
+    e911__row_cells(rows, row, a, E911__STATION_COLUMNS);
+    e911__row_cells(rows, first, b, E911__STATION_COLUMNS);
+    for (size_t i = 0; i < sizeof device_columns; i++) {
+        if (!e911__equal(e911__trim(a[device_columns[i]]), e911__trim(b[device_columns[i]])))
+            return true;
+    }
+    return false;
+}
+
+/* A row is sought among those of the best key that it has. */
+static bool has_no_mac(const e911__rows *rows, uint32_t row)
+{
+    return e911__station_keys[E911__BY_MAC](rows, row).len == 0;
+}
+
+static bool has_no_mac_or_identity(const e911__rows *rows, uint32_t row)
+{
+    return has_no_mac(rows, row) && e911__row_key(rows, row).len == 0;
+}
+
+static void lint_duplicates(e911_findings *findings, const e911_stations *stations)
+{
+    const e911__duplicates rules[] = {
+        {&stations->indexes[E911__BY_MAC], E911__NETWORK_ID, E911_TABLE_DEVICE_CONFLICT, NULL,
+         are_different_phones},
+        {&stations->indexes[E911__BY_IDENTITY], E911__IDENTIFICATION_ADDRESS, 0, has_no_mac, NULL},
+        {&stations->indexes[E911__BY_EXTENSION], E911__EXTENSION, 0, has_no_mac_or_identity, NULL},
+    };
+
+    for (size_t i = 0; i < sizeof rules / sizeof rules[0]; i++)
+        e911__lint_duplicates(findings, &stations->rows, &rules[i]);
+}
+
+/* ---- single rows ----------------------------------------------------------------------------- */
+
+/* RFC 1122 3.2.1.3, RFC 4291 2.4: unspecified, loopback, multicast, broadcast. */
+static bool is_odd(const e911_ip *ip)
+{
+    static const uint8_t loopback[16] = {[15] = 1};
+    static const uint8_t unspecified[16] = {0};
+
+    if (ip->family == 6)
+        return ip->bytes[0] == 0xFF || memcmp(ip->bytes, loopback, sizeof loopback) == 0 ||
+               memcmp(ip->bytes, unspecified, sizeof unspecified) == 0;
+    return ip->bytes[0] == 0 || ip->bytes[0] == 127 || ip->bytes[0] >= 224;
+}
+
+static void lint_addresses(e911_findings *findings, const e911_stations *stations, uint32_t row)
+{
+    e911__station_evidence station = e911__station_evidence_of(stations, row);
+
+    if (station.known & E911_STATION_HAS_MAC && station.mac.bytes[0] & LOCALLY_ADMINISTERED)
+        e911__lint_row(findings, &stations->rows, E911_TABLE_NETWORK_ID_LOCAL, row,
+                       E911__NETWORK_ID, E911_NO_ROW);
+    if (station.known & E911_STATION_HAS_IP && is_odd(&station.ip))
+        e911__lint_row(findings, &stations->rows, E911_TABLE_IP_ADDRESS_ODD, row,
+                       E911__STATION_IP_ADDRESS, E911_NO_ROW);
+}
+
+static void lint_numbers(e911_findings *findings, const e911__rows *rows, uint32_t row,
+                         const e911_text *cells)
+{
+    static const uint8_t numbers[] = {E911__EXTENSION, E911__ELIN, E911__CALLBACK_NUMBER,
+                                      E911__OUTBOUND_ANI};
+
+    for (size_t i = 0; i < sizeof numbers; i++) {
+        if (e911__is_rounded(cells[numbers[i]]))
+            e911__lint_row(findings, rows, E911_TABLE_FIELD_DAMAGED, row, numbers[i], E911_NO_ROW);
+    }
+}
+
+/* ---- the location ---------------------------------------------------------------------------- */
+
+/* Columns of an address that were typed into the table of stations: which of the locations' each
+   of its columns is. */
+struct typed {
+    size_t count;
+    uint8_t own[E911_TABLE_COLUMNS_MAX];
+    uint8_t location[E911_TABLE_COLUMNS_MAX];
+};
+
+static struct typed typed_columns(const e911__rows *rows, const e911_locations *locations)
+{
+    struct typed typed = {0};
+    size_t count = e911__columns_of(rows);
+
+    for (size_t column = E911__STATION_COLUMNS; column < count; column++) {
+        size_t location = e911__column_find(&locations->rows, e911__column_name(rows, column));
+
+        if (location < e911__location_schema.column_count) {
+            typed.own[typed.count] = (uint8_t)column;
+            typed.location[typed.count++] = (uint8_t)location;
+        }
+    }
+    return typed;
+}
+
+static void lint_location(e911_findings *findings, const e911__rows *rows, uint32_t row,
+                          const e911_text *cells, const e911_locations *locations,
+                          const struct typed *typed)
+{
+    e911_text joined[E911__COLUMNS_ROOM];
+    e911_text erl = e911__trim(cells[E911__ERL]);
+    e911_row_range range = e911__locations_rows_of(locations, erl);
+
+    if (erl.len == 0)
+        return;
+    if (range.count == 0) {
+        e911__lint_row(findings, rows, E911_TABLE_ERL_UNKNOWN, row, E911__ERL, E911_NO_ROW);
+        return;
+    }
+    if (typed->count == 0)
+        return;
+    e911__row_cells(&locations->rows, range.rows[0], joined, e911__location_schema.column_count);
+    for (size_t i = 0; i < typed->count; i++) {
+        e911_text mine = e911__trim(cells[typed->own[i]]);
+        e911_text its = e911__trim(joined[typed->location[i]]);
+
+        if (mine.len > 0 && its.len > 0 && !e911__equal_nocase(mine, its)) {
+            e911__lint_row(findings, rows, E911_TABLE_ADDRESS_CONFLICT, row, typed->own[i],
+                           E911_NO_ROW);
+            return;
+        }
+    }
+}
+
+/* ---- all of it ------------------------------------------------------------------------------- */
+
+e911_status e911_stations_lint(const e911_stations *stations, const e911_locations *locations,
+                               e911_findings *findings)
+{
+    e911_text cells[E911__COLUMNS_ROOM];
+    struct typed typed = {0};
+
+    if (stations == NULL || findings == NULL)
+        return E911_ERR_INVALID_ARGUMENT;
+    if (locations != NULL)
+        typed = typed_columns(&stations->rows, locations);
+    for (uint32_t row = 0; row < stations->rows.count; row++) {
+        e911__row_cells(&stations->rows, row, cells, e911__columns_of(&stations->rows));
+        lint_addresses(findings, stations, row);
+        lint_numbers(findings, &stations->rows, row, cells);
+        if (locations != NULL)
+            lint_location(findings, &stations->rows, row, cells, locations, &typed);
+    }
+    lint_duplicates(findings, stations);
+    return E911_OK;
+}

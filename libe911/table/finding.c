@@ -1,0 +1,159 @@
+#include "base/finding.h"
+
+#include "base/error.h"
+#include "table/table.h"
+
+#define BAD(code, status, name, message, expected)                                                 \
+    {                                                                                              \
+        E911_TABLE_##code, E911_SEVERITY_ERROR, E911_ERR_##status, name, message, expected         \
+    }
+#define ODD(code, severity, name, message, expected)                                               \
+    {                                                                                              \
+        E911_TABLE_##code, E911_SEVERITY_##severity, E911_OK, name, message, expected              \
+    }
+
+static const e911__flaw flaws[] = {
+    BAD(ROW_SYNTAX, SYNTAX, "row-syntax", "not a CSV record", NULL),
+    BAD(ROW_LENGTH, SYNTAX, "row-length", "the row has more or fewer fields than the header",
+        "as many fields as column names"),
+    BAD(FIELD_TOO_LONG, LIMIT, "field-too-long", "the field is too long", "at most 4096 bytes"),
+    BAD(FIELD_ENCODING, ENCODING, "field-encoding", "a byte that a table may not hold here",
+        "text in one line, without NUL"),
+    BAD(NETWORK_ID_BAD, SYNTAX, "network-id-bad", "NetworkID is not a MAC address",
+        "12 hex digits, bare or separated by ':', '-' or '.'"),
+    BAD(NETWORK_ID_DAMAGED, SYNTAX, "network-id-damaged",
+        "NetworkID was damaged by a spreadsheet, which took it for a number",
+        "12 hex digits; have the column imported as text"),
+    BAD(IP_ADDRESS_BAD, SYNTAX, "ip-address-bad", "StationIPAddress is not an IP address",
+        "an IPv4 or IPv6 address"),
+    BAD(STATION_TYPE_BAD, SYNTAX, "station-type-bad", "not a StationType",
+        "Managed, Unmanaged, SoftPhone, RemoteStation, Mobile or HotDesk"),
+    BAD(SUBNET_BAD, SYNTAX, "subnet-bad", "Subnet is not a network",
+        "an address and the number of its bits, such as 10.1.2.0/24, with no bit set past them"),
+    BAD(BSSID_BAD, SYNTAX, "bssid-bad", "BSSID is not a MAC address",
+        "12 hex digits, bare or separated by ':', '-' or '.'"),
+    ODD(DUPLICATE_ROW, WARNING, "duplicate-row", "the same row stands twice", NULL),
+    ODD(DUPLICATE_KEY, ERROR, "duplicate-key", "the same key stands twice", "each key once"),
+    ODD(DEVICE_CONFLICT, ERROR, "device-conflict",
+        "one NetworkID on rows that are not of the same phone",
+        "equal PhoneManufacturer, PhoneModel, Site, StationIPAddress and ERL"),
+    ODD(IP_ADDRESS_ODD, WARNING, "ip-address-odd", "no station has an address of this kind",
+        "the address of one host"),
+    ODD(NETWORK_ID_LOCAL, WARNING, "network-id-local",
+        "a locally administered MAC address, which may change",
+        "the address the phone was made with"),
+    ODD(ERL_UNKNOWN, ERROR, "erl-unknown", "no location has this ERL", "an ERL of the locations"),
+    ODD(ADDRESS_CONFLICT, ERROR, "address-conflict",
+        "the address in the row is not that of its ERL", "the same, or a blank"),
+    ODD(FIELD_DAMAGED, ERROR, "field-damaged", "a number that a spreadsheet has rounded",
+        "all its digits; have the column imported as text"),
+};
+
+const e911__flaw *e911__flaw_of(uint32_t code)
+{
+    return &flaws[code - E911_TABLE_ROW_SYNTAX];
+}
+
+e911_status e911__reading_flaw(e911__reading *reading, size_t column, size_t offset, uint32_t code)
+{
+    const e911__schema *schema = reading->rows->schema;
+    const e911__flaw *flaw = e911__flaw_of(code);
+    e911_finding finding = {.code = code,
+                            .severity = flaw->severity,
+                            .row = (uint32_t)reading->rows->count,
+                            .other_row = E911_NO_ROW,
+                            .offset = offset,
+                            .name = flaw->name,
+                            .message = flaw->message,
+                            .expected = flaw->expected};
+
+    if (reading->fields != NULL) {
+        const e911__csv_field *field = &reading->fields[reading->field_of[column]];
+
+        finding.line = field->line;
+        finding.column = field->column + (uint32_t)offset;
+        finding.offset = field->offset + offset;
+    } else if (reading->counts_cells) {
+        finding.line = reading->field_of[column] + 1u;
+    }
+    if (!reading->lenient)
+        return e911__refuse_at(reading->reterr, flaw->status, (size_t)finding.offset, finding.line,
+                               finding.column, flaw->message, flaw->expected);
+    if (column < schema->column_count)
+        finding.field = schema->columns[column].name.data;
+    e911__findings_add(reading->findings, &finding);
+    return E911_OK;
+}
+
+void e911__lint_row(e911_findings *findings, const e911__rows *rows, uint32_t code, uint32_t row,
+                    size_t column, uint32_t other_row)
+{
+    const e911__flaw *flaw = e911__flaw_of(code);
+    e911_finding finding = {.code = code,
+                            .severity = flaw->severity,
+                            .line = rows->rows[row].line,
+                            .row = row,
+                            .other_row = other_row,
+                            .name = flaw->name,
+                            .message = flaw->message,
+                            .expected = flaw->expected};
+
+    if (column < rows->schema->column_count)
+        finding.field = rows->schema->columns[column].name.data;
+    if (other_row != E911_NO_ROW)
+        finding.other_line = rows->rows[other_row].line;
+    e911__findings_add(findings, &finding);
+}
+
+bool e911__is_same_row(const e911__rows *rows, uint32_t a, uint32_t b)
+{
+    size_t count = e911__columns_of(rows);
+    e911__row_cursor left = e911__row_open(rows, a);
+    e911__row_cursor right = e911__row_open(rows, b);
+
+    for (size_t column = 0; column < count; column++) {
+        if (!e911__equal(e911__row_next(&left), e911__row_next(&right)))
+            return false;
+    }
+    return true;
+}
+
+/* An earlier one of the rows that equals rows[at], or E911_NO_ROW; it looks no further back than
+   any key is shared by, so that many rows with one key do not cost their square. */
+static uint32_t twin_of(const e911__rows *rows, const uint32_t *members, uint32_t at)
+{
+    enum { BACK_MAX = 64 };
+
+    for (uint32_t i = at; i > 0 && at - i < BACK_MAX; i--) {
+        if (e911__is_same_row(rows, members[i - 1], members[at]))
+            return members[i - 1];
+    }
+    return E911_NO_ROW;
+}
+
+static void lint_duplicate(e911_findings *findings, const e911__rows *rows,
+                           const e911__duplicates *rule, const uint32_t *members, uint32_t at)
+{
+    uint32_t row = members[at];
+    uint32_t twin;
+
+    if (rule->concerns != NULL && !rule->concerns(rows, row))
+        return;
+    twin = twin_of(rows, members, at);
+    if (twin != E911_NO_ROW)
+        e911__lint_row(findings, rows, E911_TABLE_DUPLICATE_ROW, row, E911__NO_COLUMN, twin);
+    else if (rule->conflict != 0 &&
+             (rule->disagree == NULL || rule->disagree(rows, row, members[0])))
+        e911__lint_row(findings, rows, rule->conflict, row, rule->column, members[0]);
+}
+
+void e911__lint_duplicates(e911_findings *findings, const e911__rows *rows,
+                           const e911__duplicates *rule)
+{
+    const e911__index *index = rule->index;
+
+    for (size_t group = 0; group < index->group_count; group++) {
+        for (uint32_t i = 1; i < index->groups[group].count; i++)
+            lint_duplicate(findings, rows, rule, index->rows + index->groups[group].start, i);
+    }
+}
