@@ -6,86 +6,134 @@
 #include <sofia-sip/msg_parser.h>
 #include <sofia-sip/sip_protos.h>
 
-/* A NUL-terminated copy, as the stack wants its strings. */
-static char *copy_text(su_home_t *home, e911_text text)
-{
-    char *copy = su_alloc(home, (isize_t)text.len + 1);
+/* One edit made ready: what can fail for its value or for want of memory is done. */
+struct step {
+    uint32_t op;
+    e911_text name;
+    msg_header_t *header; /* to put in, or NULL */
+};
 
-    if (copy == NULL)
-        return NULL;
-    if (text.len > 0)
-        memcpy(copy, text.data, text.len);
-    copy[text.len] = '\0';
-    return copy;
+/* More than a decision can hold. */
+enum { STEPS_MAX = 32 };
+
+/* ---- headers to put in ----------------------------------------------------------------------- */
+
+/* Texts one behind the other and a NUL, as the stack wants its strings. */
+static char *join(su_home_t *home, const e911_text *texts, size_t count, size_t *ret_len)
+{
+    size_t len = 0;
+    char *text, *at;
+
+    for (size_t i = 0; i < count; i++)
+        len += texts[i].len;
+    text = at = su_alloc(home, (isize_t)len + 1);
+    for (size_t i = 0; text != NULL && i < count; i++) {
+        if (texts[i].len > 0)
+            memcpy(at, texts[i].data, texts[i].len);
+        at += texts[i].len;
+    }
+    if (text != NULL)
+        *at = '\0';
+    *ret_len = len;
+    return text;
 }
 
-static e911_status insert(msg_t *msg, void *header)
+/* Give a header the text it is to be sent as, which spares the stack to print it. */
+static msg_header_t *with_text(su_home_t *home, msg_header_t *header, const e911_text *texts,
+                               size_t count)
 {
+    size_t len;
+
     if (header == NULL)
-        return E911_ERR_NOMEM;
-    return msg_header_insert(msg, NULL, header) < 0 ? E911_ERR_STACK : E911_OK;
+        return NULL;
+    header->sh_data = join(home, texts, count, &len);
+    header->sh_len = len;
+    return header->sh_data == NULL ? NULL : header;
 }
 
 /* A new start line in place of the old, whose text would be sent whatever its fields say. */
-static e911_status set_request_uri(msg_t *msg, const e911_edit *edit)
+static msg_header_t *make_start_line(msg_t *msg, const e911_edit *edit)
 {
     const sip_request_t *old = ((sip_t *)msg_object(msg))->sip_request;
-    char *uri = copy_text(msg_home(msg), edit->value);
+    su_home_t *home = msg_home(msg);
+    const e911_text texts[] = {
+        e911_text_of(old->rq_method_name), E911__TEXT(" "),    edit->value, E911__TEXT(" "),
+        e911_text_of(old->rq_version),     E911__TEXT("\r\n"),
+    };
+    size_t len;
+    char *uri = join(home, &edit->value, 1, &len);
 
     if (uri == NULL)
-        return E911_ERR_NOMEM;
-    return insert(msg, sip_request_create(msg_home(msg), old->rq_method, old->rq_method_name,
-                                          (url_string_t *)uri, old->rq_version));
+        return NULL;
+    return with_text(home,
+                     (msg_header_t *)sip_request_create(home, old->rq_method, old->rq_method_name,
+                                                        (url_string_t *)uri, old->rq_version),
+                     texts, sizeof texts / sizeof texts[0]);
 }
 
 /* An added line is a header the stack does not know: it prints name and value and looks no
    further. Its own makers take CR LF in a value, so values are checked before this. */
-static e911_status add_header(msg_t *msg, const e911_edit *edit)
+static msg_header_t *make_line(msg_t *msg, const e911_edit *edit)
 {
     su_home_t *home = msg_home(msg);
+    const e911_text texts[] = {edit->name, E911__TEXT(": "), edit->value, E911__TEXT("\r\n")};
     msg_header_t *header = msg_header_alloc(home, sip_unknown_class, 0);
+    size_t len;
 
     if (header == NULL)
-        return E911_ERR_NOMEM;
-    header->sh_unknown->un_name = copy_text(home, edit->name);
-    header->sh_unknown->un_value = copy_text(home, edit->value);
+        return NULL;
+    header->sh_unknown->un_name = join(home, &edit->name, 1, &len);
+    header->sh_unknown->un_value = join(home, &edit->value, 1, &len);
     if (header->sh_unknown->un_name == NULL || header->sh_unknown->un_value == NULL)
-        return E911_ERR_NOMEM;
-    return insert(msg, header);
+        return NULL;
+    return with_text(home, header, texts, sizeof texts / sizeof texts[0]);
 }
 
-static e911_status remove_header(msg_t *msg, const e911_edit *edit)
+/* ---- edits ----------------------------------------------------------------------------------- */
+
+static e911_status make_step(msg_t *msg, const e911_edit *edit, struct step *ret)
+{
+    if (!e911__fits_header(edit->name) || !e911__fits_header(edit->value))
+        return E911_ERR_ENCODING;
+    *ret = (struct step){.op = edit->op, .name = edit->name};
+    switch (edit->op) {
+    case E911_EDIT_REMOVE_HEADER:
+        return E911_OK;
+    case E911_EDIT_SET_REQUEST_URI:
+        ret->header = make_start_line(msg, edit);
+        break;
+    case E911_EDIT_ADD_HEADER:
+    case E911_EDIT_SET_HEADER:
+        ret->header = make_line(msg, edit);
+        break;
+    default:
+        return E911_ERR_UNSUPPORTED;
+    }
+    return ret->header == NULL ? E911_ERR_NOMEM : E911_OK;
+}
+
+static e911_status remove_header(msg_t *msg, e911_text name)
 {
     msg_header_t *next;
 
     for (msg_header_t *h = *msg_chain_head(msg); h != NULL; h = next) {
         next = h->sh_succ;
-        if (line_is_header(h) && e911__equal_nocase(line_name(h), edit->name) &&
+        if (line_is_header(h) && e911__equal_nocase(line_name(h), name) &&
             msg_header_remove(msg, NULL, h) < 0)
             return E911_ERR_STACK;
     }
     return E911_OK;
 }
 
-static e911_status carry_out(msg_t *msg, const e911_edit *edit)
+static e911_status carry_out(msg_t *msg, const struct step *step)
 {
-    e911_status status;
+    e911_status status = E911_OK;
 
-    if (!e911__fits_header(edit->name) || !e911__fits_header(edit->value))
-        return E911_ERR_ENCODING;
-    switch (edit->op) {
-    case E911_EDIT_SET_REQUEST_URI:
-        return set_request_uri(msg, edit);
-    case E911_EDIT_REMOVE_HEADER:
-        return remove_header(msg, edit);
-    case E911_EDIT_ADD_HEADER:
-        return add_header(msg, edit);
-    case E911_EDIT_SET_HEADER:
-        status = remove_header(msg, edit);
-        return status == E911_OK ? add_header(msg, edit) : status;
-    default:
-        return E911_ERR_UNSUPPORTED;
-    }
+    if (step->op == E911_EDIT_REMOVE_HEADER || step->op == E911_EDIT_SET_HEADER)
+        status = remove_header(msg, step->name);
+    if (status == E911_OK && step->header != NULL && msg_header_insert(msg, NULL, step->header) < 0)
+        status = E911_ERR_STACK;
+    return status;
 }
 
 /* ---- what a copy needs before it may be sent ------------------------------------------------- */
@@ -199,28 +247,51 @@ static e911_status mend_line_breaks(msg_t *branch)
     return E911_OK;
 }
 
-static e911_status carry_out_all(msg_t *branch, const e911_decision *decision, uint32_t target)
+/* Everything that can fail comes before the first change. */
+static e911_status carry_out_all(msg_t *msg, const e911_decision *decision, uint32_t target)
 {
     uint32_t count = e911_decision_edit_count(decision, target);
+    struct step steps[STEPS_MAX];
     e911_edit edit;
-    e911_status status = e911_edit_init(&edit, sizeof edit);
+    e911_status status = count > STEPS_MAX ? E911_ERR_LIMIT : e911_edit_init(&edit, sizeof edit);
 
     for (uint32_t i = 0; status == E911_OK && i < count; i++) {
         status = e911_decision_edit(decision, target, i, &edit);
         if (status == E911_OK)
-            status = carry_out(branch, &edit);
+            status = make_step(msg, &edit, &steps[i]);
     }
-    return status == E911_OK ? mend_line_breaks(branch) : status;
+    if (status == E911_OK)
+        status = mend_line_breaks(msg);
+    for (uint32_t i = 0; status == E911_OK && i < count; i++)
+        status = carry_out(msg, &steps[i]);
+    return status;
+}
+
+/* On a copy, of which nothing is left on an error. */
+static e911_status branch_off(msg_t *msg, const e911_decision *decision, uint32_t target,
+                              msg_t **ret_branch)
+{
+    /* msg_dup() would drop what it cannot parse and put the rest into another order. */
+    msg_t *branch = msg_copy(msg);
+    e911_status status;
+
+    if (branch == NULL)
+        return E911_ERR_NOMEM;
+    set_repeated_aside(branch);
+    status = carry_out_all(branch, decision, target);
+    if (status == E911_OK)
+        *ret_branch = branch;
+    else
+        msg_destroy(branch);
+    return status;
 }
 
 e911_status e911_sofia_apply(struct msg_s *msg, const e911_decision *decision, uint32_t target,
                              struct msg_s **ret_branch)
 {
     const sip_t *sip;
-    msg_t *branch;
-    e911_status status;
 
-    if (msg == NULL || decision == NULL || ret_branch == NULL)
+    if (msg == NULL || decision == NULL)
         return E911_ERR_INVALID_ARGUMENT;
     if (!layout_fits(msg_mclass(msg)))
         return E911_ERR_UNSUPPORTED;
@@ -229,18 +300,8 @@ e911_status e911_sofia_apply(struct msg_s *msg, const e911_decision *decision, u
         return E911_ERR_INVALID_ARGUMENT;
     if (target != E911_NO_TARGET && target >= e911_decision_target_count(decision))
         return E911_ERR_NOT_FOUND;
-    /* msg_dup() would drop what it cannot parse and put the rest into another order. */
-    branch = msg_copy(msg);
-    if (branch == NULL)
-        return E911_ERR_NOMEM;
-    set_repeated_aside(branch);
-    status = carry_out_all(branch, decision, target);
-    if (status != E911_OK) {
-        msg_destroy(branch);
-        return status;
-    }
-    *ret_branch = branch;
-    return E911_OK;
+    return ret_branch == NULL ? carry_out_all(msg, decision, target)
+                              : branch_off(msg, decision, target, ret_branch);
 }
 
 e911_status e911_sofia_rewrite(e911_engine *engine, struct msg_s *msg, e911_call *call,
