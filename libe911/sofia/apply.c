@@ -1,4 +1,5 @@
 #include "sofia/line.h"
+#include "wire/line.h"
 
 #include <e911/sofia.h>
 
@@ -18,97 +19,94 @@ enum { STEPS_MAX = 32 };
 
 /* ---- headers to put in ----------------------------------------------------------------------- */
 
-/* Texts one behind the other and a NUL, as the stack wants its strings. */
-static char *join(su_home_t *home, const e911_text *texts, size_t count, size_t *ret_len)
-{
-    size_t len = 0;
-    char *text, *at;
+/* Room for the texts of all steps: one allocation in the message's home. */
+struct room {
+    su_home_t *home;
+    char *at;
+};
 
-    for (size_t i = 0; i < count; i++)
-        len += texts[i].len;
-    text = at = su_alloc(home, (isize_t)len + 1);
-    for (size_t i = 0; text != NULL && i < count; i++) {
-        if (texts[i].len > 0)
-            memcpy(at, texts[i].data, texts[i].len);
-        at += texts[i].len;
-    }
-    if (text != NULL)
-        *at = '\0';
-    *ret_len = len;
-    return text;
+/* What the texts of an edit take at most, with what stands around and between them. */
+static size_t room_for(const sip_request_t *request, const e911_edit *edit)
+{
+    return 2 * (edit->name.len + edit->value.len) + strlen(request->rq_method_name) +
+           strlen(request->rq_version) + sizeof ": \r\n" + 3;
+}
+
+static void put(struct room *room, e911_text text)
+{
+    if (text.len > 0)
+        memcpy(room->at, text.data, text.len);
+    room->at += text.len;
+}
+
+/* A copy with a NUL, as the stack wants its strings. */
+static char *put_string(struct room *room, e911_text text)
+{
+    char *string = room->at;
+
+    put(room, text);
+    *room->at++ = '\0';
+    return string;
 }
 
 /* Give a header the text it is to be sent as, which spares the stack to print it. */
-static msg_header_t *with_text(su_home_t *home, msg_header_t *header, const e911_text *texts,
-                               size_t count)
+static void put_text(struct room *room, msg_header_t *header, const e911_text *texts, size_t count)
 {
-    size_t len;
+    const char *start = room->at;
 
-    if (header == NULL)
-        return NULL;
-    header->sh_data = join(home, texts, count, &len);
-    header->sh_len = len;
-    return header->sh_data == NULL ? NULL : header;
+    for (size_t i = 0; i < count; i++)
+        put(room, texts[i]);
+    header->sh_data = start;
+    header->sh_len = (usize_t)(room->at - start);
 }
 
 /* A new start line in place of the old, whose text would be sent whatever its fields say. */
-static msg_header_t *make_start_line(msg_t *msg, const e911_edit *edit)
+static msg_header_t *make_start_line(struct room *room, const sip_request_t *old,
+                                     const e911_edit *edit)
 {
-    const sip_request_t *old = ((sip_t *)msg_object(msg))->sip_request;
-    su_home_t *home = msg_home(msg);
     const e911_text texts[] = {
         e911_text_of(old->rq_method_name), E911__TEXT(" "),    edit->value, E911__TEXT(" "),
         e911_text_of(old->rq_version),     E911__TEXT("\r\n"),
     };
-    size_t len;
-    char *uri = join(home, &edit->value, 1, &len);
+    char *uri = put_string(room, edit->value);
+    msg_header_t *header = (msg_header_t *)sip_request_create(
+        room->home, old->rq_method, old->rq_method_name, (url_string_t *)uri, old->rq_version);
 
-    if (uri == NULL)
-        return NULL;
-    return with_text(home,
-                     (msg_header_t *)sip_request_create(home, old->rq_method, old->rq_method_name,
-                                                        (url_string_t *)uri, old->rq_version),
-                     texts, sizeof texts / sizeof texts[0]);
+    if (header != NULL)
+        put_text(room, header, texts, sizeof texts / sizeof texts[0]);
+    return header;
 }
 
-/* An added line is a header the stack does not know: it prints name and value and looks no
-   further. Its own makers take CR LF in a value, so values are checked before this. */
-static msg_header_t *make_line(msg_t *msg, const e911_edit *edit)
+/* An added line is a header the stack does not know: it takes name and value as they are. Its own
+   makers take CR LF in a value, so values are checked before this. */
+static msg_header_t *make_line(struct room *room, const e911_edit *edit)
 {
-    su_home_t *home = msg_home(msg);
     const e911_text texts[] = {edit->name, E911__TEXT(": "), edit->value, E911__TEXT("\r\n")};
-    msg_header_t *header = msg_header_alloc(home, sip_unknown_class, 0);
-    size_t len;
+    msg_header_t *header = msg_header_alloc(room->home, sip_unknown_class, 0);
 
     if (header == NULL)
         return NULL;
-    header->sh_unknown->un_name = join(home, &edit->name, 1, &len);
-    header->sh_unknown->un_value = join(home, &edit->value, 1, &len);
-    if (header->sh_unknown->un_name == NULL || header->sh_unknown->un_value == NULL)
-        return NULL;
-    return with_text(home, header, texts, sizeof texts / sizeof texts[0]);
+    header->sh_unknown->un_name = put_string(room, edit->name);
+    header->sh_unknown->un_value = put_string(room, edit->value);
+    put_text(room, header, texts, sizeof texts / sizeof texts[0]);
+    return header;
 }
 
 /* ---- edits ----------------------------------------------------------------------------------- */
 
-static e911_status make_step(msg_t *msg, const e911_edit *edit, struct step *ret)
+static bool can_do(const e911_edit *edit)
 {
-    if (!e911__fits_header(edit->name) || !e911__fits_header(edit->value))
-        return E911_ERR_ENCODING;
+    return edit->op >= E911_EDIT_SET_REQUEST_URI && edit->op <= E911_EDIT_SET_HEADER;
+}
+
+static e911_status make_step(struct room *room, const sip_request_t *request, const e911_edit *edit,
+                             struct step *ret)
+{
     *ret = (struct step){.op = edit->op, .name = edit->name};
-    switch (edit->op) {
-    case E911_EDIT_REMOVE_HEADER:
+    if (edit->op == E911_EDIT_REMOVE_HEADER)
         return E911_OK;
-    case E911_EDIT_SET_REQUEST_URI:
-        ret->header = make_start_line(msg, edit);
-        break;
-    case E911_EDIT_ADD_HEADER:
-    case E911_EDIT_SET_HEADER:
-        ret->header = make_line(msg, edit);
-        break;
-    default:
-        return E911_ERR_UNSUPPORTED;
-    }
+    ret->header = edit->op == E911_EDIT_SET_REQUEST_URI ? make_start_line(room, request, edit)
+                                                        : make_line(room, edit);
     return ret->header == NULL ? E911_ERR_NOMEM : E911_OK;
 }
 
@@ -173,6 +171,24 @@ static bool is_break(char c)
     return c == '\r' || c == '\n';
 }
 
+static bool has_break(e911_text text)
+{
+    const char *at = text.data;
+    const char *end = at + text.len;
+
+#if defined(__SSE2__)
+    for (; end - at >= 16; at += 16) {
+        if (e911__wire_breaks(e911__wire_block(at)) != 0)
+            return true;
+    }
+    if (text.len >= 16)
+        return e911__wire_breaks(e911__wire_block(end - 16)) != 0;
+#endif
+    while (at < end && !is_break(*at))
+        at++;
+    return at < end;
+}
+
 /* True when every line break in the text of a header is CR LF, and the last bytes are one. */
 static bool has_proper_breaks(e911_text text)
 {
@@ -181,7 +197,7 @@ static bool has_proper_breaks(e911_text text)
     if (text.len < 2 || text.data[text.len - 2] != '\r' || text.data[text.len - 1] != '\n')
         return false;
     text.len -= 2;
-    if (e911__find(text, '\n') == text.len && e911__find(text, '\r') == text.len)
+    if (!has_break(text))
         return true;
     for (size_t i = 0; i < text.len; i += breaks) {
         breaks = is_break(text.data[i]) ? break_length(text, i) : 1;
@@ -247,19 +263,48 @@ static e911_status mend_line_breaks(msg_t *branch)
     return E911_OK;
 }
 
+/* The edits of a decision and the room their texts take; what cannot be done is refused here. */
+static e911_status read_edits(const sip_request_t *request, const e911_decision *decision,
+                              uint32_t target, e911_edit *ret_edits, size_t *ret_size)
+{
+    uint32_t count = e911_decision_edit_count(decision, target);
+    e911_status status = count > STEPS_MAX ? E911_ERR_LIMIT : E911_OK;
+
+    *ret_size = 1;
+    for (uint32_t i = 0; status == E911_OK && i < count; i++) {
+        e911_edit *edit = &ret_edits[i];
+
+        edit->struct_size = sizeof *edit;
+        status = e911_decision_edit(decision, target, i, edit);
+        if (status != E911_OK)
+            continue;
+        if (!e911__fits_header(edit->name) || !e911__fits_header(edit->value))
+            status = E911_ERR_ENCODING;
+        else if (!can_do(edit))
+            status = E911_ERR_UNSUPPORTED;
+        *ret_size += room_for(request, edit);
+    }
+    return status;
+}
+
 /* Everything that can fail comes before the first change. */
 static e911_status carry_out_all(msg_t *msg, const e911_decision *decision, uint32_t target)
 {
+    const sip_request_t *request = ((const sip_t *)msg_object(msg))->sip_request;
     uint32_t count = e911_decision_edit_count(decision, target);
+    struct room room = {.home = msg_home(msg)};
     struct step steps[STEPS_MAX];
-    e911_edit edit;
-    e911_status status = count > STEPS_MAX ? E911_ERR_LIMIT : e911_edit_init(&edit, sizeof edit);
+    e911_edit edits[STEPS_MAX];
+    size_t size;
+    e911_status status = read_edits(request, decision, target, edits, &size);
 
-    for (uint32_t i = 0; status == E911_OK && i < count; i++) {
-        status = e911_decision_edit(decision, target, i, &edit);
-        if (status == E911_OK)
-            status = make_step(msg, &edit, &steps[i]);
-    }
+    if (status != E911_OK)
+        return status;
+    room.at = count == 0 ? NULL : su_alloc(room.home, (isize_t)size);
+    if (count > 0 && room.at == NULL)
+        return E911_ERR_NOMEM;
+    for (uint32_t i = 0; status == E911_OK && i < count; i++)
+        status = make_step(&room, request, &edits[i], &steps[i]);
     if (status == E911_OK)
         status = mend_line_breaks(msg);
     for (uint32_t i = 0; status == E911_OK && i < count; i++)
