@@ -303,3 +303,75 @@ Test(sofia_apply, rewrite_of_an_ordinary_call_applies_the_common_edits)
     free(got);
     free(bytes);
 }
+
+/* ---- without a copy -------------------------------------------------------------------------- */
+
+static e911_decision *emergency_decision(msg_t *msg)
+{
+    e911_engine *engine = message_engine("");
+    e911_decision *decision;
+    e911_call call;
+
+    cr_assert_eq(e911_decision_new(NULL, &decision), E911_OK);
+    e911_call_init(&call, sizeof call);
+    e911_ip_parse("127.0.0.4", 9, &call.source, NULL);
+    cr_assert_eq(e911_sofia_describe(msg, &call), E911_OK);
+    cr_assert_eq(e911_decide(engine, &call, decision), E911_OK);
+    e911_engine_unref(engine);
+    return decision;
+}
+
+Test(sofia_apply, a_request_edited_itself_is_what_its_copy_would_be)
+{
+    for (int kept = 0; kept < 2; kept++) {
+        struct rewriting r = rewrite_emergency();
+        msg_t *msg = message_parse(r.mclass, kept ? MSG_DO_EXTRACT_COPY : 0, r.bytes, r.len);
+        e911_decision *decision = emergency_decision(msg);
+        size_t len, copy_len;
+        char *copy, *sent;
+
+        msg_destroy(r.branch);
+        cr_assert_eq(e911_sofia_apply(msg, decision, 0, &r.branch), E911_OK);
+        copy = message_bytes(r.branch, &copy_len);
+        cr_assert_eq(e911_sofia_apply(msg, decision, 0, NULL), E911_OK);
+        sent = message_bytes(msg, &len);
+        ASSERT_BYTES(sent, len, copy, copy_len);
+        free(sent);
+        free(copy);
+        e911_decision_free(decision);
+        msg_destroy(msg);
+        msg_destroy(r.branch);
+        msg_destroy(r.msg);
+        free(r.bytes);
+        free(r.mclass);
+    }
+}
+
+/* All edits or none: the good one stands before the one that is refused. */
+Test(sofia_apply, a_request_that_cannot_be_edited_itself_stays)
+{
+    struct rewriting r = rewrite_emergency();
+    msg_t *msg = message_parse(r.mclass, MSG_DO_EXTRACT_COPY, r.bytes, r.len);
+    e911_decision *decision = emergency_decision(msg);
+    size_t len;
+    char *sent;
+
+    cr_expect_eq(e911_sofia_apply(msg, decision, 9, NULL), E911_ERR_NOT_FOUND);
+    decision->common[0] = (e911__edit){E911_EDIT_REMOVE_HEADER, e911_text_of("Subject"), {0}};
+    decision->common[1] =
+        (e911__edit){E911_EDIT_ADD_HEADER, e911_text_of("X"), e911_text_of("a\nb")};
+    decision->common_count = 2;
+    cr_expect_eq(e911_sofia_apply(msg, decision, E911_NO_TARGET, NULL), E911_ERR_ENCODING);
+    decision->common[1] =
+        (e911__edit){E911_EDIT_ADD_BODY_PART, e911_text_of("a/b"), e911_text_of("c")};
+    cr_expect_eq(e911_sofia_apply(msg, decision, E911_NO_TARGET, NULL), E911_ERR_UNSUPPORTED);
+    sent = message_bytes(msg, &len);
+    ASSERT_BYTES(sent, len, r.bytes, r.len);
+    free(sent);
+    e911_decision_free(decision);
+    msg_destroy(msg);
+    msg_destroy(r.branch);
+    msg_destroy(r.msg);
+    free(r.bytes);
+    free(r.mclass);
+}

@@ -52,17 +52,19 @@ E911_API e911_status e911_sofia_describe(struct msg_s *msg, e911_call *ret_call)
 
 /**
  * Make a copy of a request and carry out the edits of one target on it. The original is not
- * touched, so that each branch of a call starts from it.
+ * touched, so that each branch of a call starts from it. Or, where the host wants no copy, edit the
+ * request itself: all edits or, on an error, none.
  *
  * @param msg         the request; not NULL.
  * @param decision    the decision; not NULL.
  * @param target      a target's index, or E911_NO_TARGET for the common edits alone.
  * @param ret_branch  the edited copy; the caller owns it, msg_destroy() or a send of the stack ends
- *                    it.
+ *                    it. NULL: no copy, msg itself is edited.
  * @return E911_OK, E911_ERR_NOT_FOUND (no such target), E911_ERR_ENCODING (a value that would
  *         break the message), E911_ERR_NOMEM, E911_ERR_STACK, E911_ERR_UNSUPPORTED (this adapter
- *         adds no body parts; or another sofia-sip) or E911_ERR_INVALID_ARGUMENT. On an error there
- * is no copy: forward the original. In the thread of the message's su_root.
+ *         adds no body parts; or another sofia-sip), E911_ERR_LIMIT (too many edits) or
+ *         E911_ERR_INVALID_ARGUMENT. On an error there is no copy: forward the original.
+ * In the thread of the message's su_root.
  * @since 0.1
  */
 E911_API e911_status e911_sofia_apply(struct msg_s *msg, const e911_decision *decision,

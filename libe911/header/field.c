@@ -7,17 +7,12 @@
 
 /* ---- names ----------------------------------------------------------------------------------- */
 
-/* Length and last letter, in lower case, tell the names apart. */
-#define SLOT(letter, length)                                                                       \
-    (((unsigned)(letter)*SLOT_LETTER + (unsigned)(length)*SLOT_LENGTH) & 31)
-enum { SLOT_LETTER = 1, SLOT_LENGTH = 24 };
-
 #define FIELD(letter, text, kind, offset)                                                          \
-    [SLOT(letter, sizeof(text) - 1)] = {kind, offset, E911__TEXT(text)}
+    [E911__FIELD_SLOT(letter, sizeof(text) - 1)] = {kind, offset, E911__TEXT(text)}
 #define SINGLE(letter, text, member)                                                               \
     FIELD(letter, text, E911__FIELD_SINGLE, offsetof(e911_call, member))
 
-static const e911__field fields[32] = {
+const e911__field e911__fields[32] = {
     SINGLE('o', "To", to),
     SINGLE('a', "Via", via_sent_by),
     SINGLE('m', "From", from),
@@ -32,58 +27,6 @@ static const e911__field fields[32] = {
     FIELD('o', "Call-Info", E911__FIELD_CALL_INFO, 0),
     FIELD('h', "Content-Length", E911__FIELD_CONTENT_LENGTH, 0),
 };
-
-/*
- * The bits in which two bytes that are equal but for the case of a letter agree, eight times. Other
- * bytes that differ in this bit alone are taken for equal, too, but known names hold letters and
- * '-' only, and what differs from '-' in it is CR, which stands in a name before LF or a blank
- * only.
- */
-#define ALL_BUT_CASE (~UINT64_C(0x2020202020202020))
-
-static inline uint64_t load_eight(const char *at)
-{
-    uint64_t eight;
-
-    memcpy(&eight, at, sizeof eight);
-    return eight;
-}
-
-static inline uint32_t load_four(const char *at)
-{
-    uint32_t four;
-
-    memcpy(&four, at, sizeof four);
-    return four;
-}
-
-/* Compare a name with a known one of its length regardless of case, many bytes at a time. */
-static inline bool is_named(const char *a, const char *known, size_t len)
-{
-    if (len < 4)
-        return e911__lower(a[0]) == e911__lower(known[0]) && e911__lower(a[1]) == known[1] &&
-               e911__lower(a[len - 1]) == known[len - 1];
-    if (len < 8)
-        return (((load_four(a) ^ load_four(known)) |
-                 (load_four(a + len - 4) ^ load_four(known + len - 4))) &
-                (uint32_t)ALL_BUT_CASE) == 0;
-    return (((load_eight(a) ^ load_eight(known)) |
-             (load_eight(a + len - 8) ^ load_eight(known + len - 8))) &
-            ALL_BUT_CASE) == 0 &&
-           (len <= 16 || e911__equal_nocase(e911__text(a, len), e911__text(known, len)));
-}
-
-const e911__field *e911__field_of(e911_text name)
-{
-    static const e911__field other = {E911__FIELD_OTHER, 0, {NULL, 0}};
-    const e911__field *field;
-
-    if (name.len < 2)
-        return &other;
-    field = &fields[SLOT(e911__lower(name.data[name.len - 1]), name.len)];
-    return field->name.len == name.len && is_named(name.data, field->name.data, name.len) ? field
-                                                                                          : &other;
-}
 
 /* As registered with IANA; a letter that is not stands for nothing. */
 static const e911_text long_names['z' - 'a' + 1] = {
@@ -236,21 +179,38 @@ static e911_text without_version(e911_text text, e911_text first)
 /* The second of three words; where there are more the URI has blanks in it. */
 static e911_text take_request_uri(e911__cursor *c)
 {
-    const e911_text usual = E911__TEXT(" SIP/2.0");
     e911_text all = {c->at, e911__cursor_left(c)};
     e911_text uri = take_word(c);
-    e911_text version = {c->at, e911__cursor_left(c)};
+    e911_text version = e911__trim(e911__cursor_text(c, e911__cursor_left(c)));
 
-    if (e911__equal(version, usual))
-        return uri;
-    version = e911__trim(version);
     return version.len == 0 || is_version(version) ? uri : without_version(all, uri);
+}
+
+/* "METHOD URI SIP/2.0" with one blank between each, as nearly every request has it. */
+static bool read_usual(e911_text line, e911__start_line *ret)
+{
+    const e911_text usual = E911__TEXT(" SIP/2.0");
+    size_t end = line.len < usual.len ? 0 : line.len - usual.len;
+    size_t blank = 0;
+
+    if (end == 0 || memcmp(line.data + end, usual.data, usual.len) != 0)
+        return false;
+    while (blank < end && is_token((unsigned char)line.data[blank]))
+        blank++;
+    ret->method = e911__slice(line, 0, blank);
+    ret->request_uri = e911__slice(line, blank + 1, end - (blank < end ? blank + 1 : end));
+    return blank > 0 && blank + 1 < end && line.data[blank] == ' ' &&
+           e911__find(ret->request_uri, ' ') == ret->request_uri.len &&
+           e911__find(ret->request_uri, '\t') == ret->request_uri.len;
 }
 
 bool e911__start_line_read(e911_text line, e911__start_line *ret, size_t *ret_offset)
 {
     e911__cursor c = e911__cursor_on(line.data, line.len);
 
+    *ret = (e911__start_line){0};
+    if (read_usual(line, ret))
+        return true;
     *ret = (e911__start_line){0};
     take_blanks(&c);
     ret->method = take_token(&c);

@@ -25,8 +25,67 @@ typedef struct e911__field {
     e911_text name;  /* the long form */
 } e911__field;
 
+/* Length and last letter, in lower case, tell the names apart. */
+#define E911__FIELD_SLOT(letter, length)                                                           \
+    (((unsigned)(letter)*E911__SLOT_LETTER + (unsigned)(length)*E911__SLOT_LENGTH) & 31)
+enum { E911__SLOT_LETTER = 1, E911__SLOT_LENGTH = 24 };
+
+extern const e911__field e911__fields[32];
+
+/*
+ * The bits in which two bytes that are equal but for the case of a letter agree, eight times. Other
+ * bytes that differ in this bit alone are taken for equal, too, but known names hold letters and
+ * '-' only, and what differs from '-' in it is CR, which stands in a name before LF or a blank
+ * only.
+ */
+#define E911__ALL_BUT_CASE (~UINT64_C(0x2020202020202020))
+
+static inline uint64_t e911__load_eight(const char *at)
+{
+    uint64_t eight;
+
+    memcpy(&eight, at, sizeof eight);
+    return eight;
+}
+
+static inline uint32_t e911__load_four(const char *at)
+{
+    uint32_t four;
+
+    memcpy(&four, at, sizeof four);
+    return four;
+}
+
+/* Compare a name with a known one of its length regardless of case, many bytes at a time. */
+static inline bool e911__field_is_named(const char *a, const char *known, size_t len)
+{
+    if (len < 4)
+        return e911__lower(a[0]) == e911__lower(known[0]) && e911__lower(a[1]) == known[1] &&
+               e911__lower(a[len - 1]) == known[len - 1];
+    if (len < 8)
+        return (((e911__load_four(a) ^ e911__load_four(known)) |
+                 (e911__load_four(a + len - 4) ^ e911__load_four(known + len - 4))) &
+                (uint32_t)E911__ALL_BUT_CASE) == 0;
+    return (((e911__load_eight(a) ^ e911__load_eight(known)) |
+             (e911__load_eight(a + len - 8) ^ e911__load_eight(known + len - 8))) &
+            E911__ALL_BUT_CASE) == 0 &&
+           (len <= 16 || e911__equal_nocase(e911__text(a, len), e911__text(known, len)));
+}
+
 /* The field of a header name in its long form, in any case; never NULL. */
-const e911__field *e911__field_of(e911_text name);
+static inline const e911__field *e911__field_of(e911_text name)
+{
+    static const e911__field other = {E911__FIELD_OTHER, 0, {NULL, 0}};
+    const e911__field *field;
+
+    if (name.len < 2)
+        return &other;
+    field = &e911__fields[E911__FIELD_SLOT(e911__lower(name.data[name.len - 1]), name.len)];
+    return field->name.len == name.len &&
+                   e911__field_is_named(name.data, field->name.data, name.len)
+               ? field
+               : &other;
+}
 
 static inline e911_text *e911__field_text(const e911__field *field, e911_call *call)
 {

@@ -1,4 +1,5 @@
 #include "sofia/line.h"
+#include "wire/line.h"
 
 #include <e911/sofia.h>
 
@@ -6,86 +7,131 @@
 #include <sofia-sip/msg_parser.h>
 #include <sofia-sip/sip_protos.h>
 
-/* A NUL-terminated copy, as the stack wants its strings. */
-static char *copy_text(su_home_t *home, e911_text text)
-{
-    char *copy = su_alloc(home, (isize_t)text.len + 1);
+/* One edit made ready: what can fail for its value or for want of memory is done. */
+struct step {
+    uint32_t op;
+    e911_text name;
+    msg_header_t *header; /* to put in, or NULL */
+};
 
-    if (copy == NULL)
-        return NULL;
-    if (text.len > 0)
-        memcpy(copy, text.data, text.len);
-    copy[text.len] = '\0';
-    return copy;
+/* More than a decision can hold. */
+enum { STEPS_MAX = 32 };
+
+/* ---- headers to put in ----------------------------------------------------------------------- */
+
+/* Room for the texts of all steps: one allocation in the message's home. */
+struct room {
+    su_home_t *home;
+    char *at;
+};
+
+/* What the texts of an edit take at most, with what stands around and between them. */
+static size_t room_for(const sip_request_t *request, const e911_edit *edit)
+{
+    return 2 * (edit->name.len + edit->value.len) + strlen(request->rq_method_name) +
+           strlen(request->rq_version) + sizeof ": \r\n" + 3;
 }
 
-static e911_status insert(msg_t *msg, void *header)
+static void put(struct room *room, e911_text text)
 {
-    if (header == NULL)
-        return E911_ERR_NOMEM;
-    return msg_header_insert(msg, NULL, header) < 0 ? E911_ERR_STACK : E911_OK;
+    if (text.len > 0)
+        memcpy(room->at, text.data, text.len);
+    room->at += text.len;
+}
+
+/* A copy with a NUL, as the stack wants its strings. */
+static char *put_string(struct room *room, e911_text text)
+{
+    char *string = room->at;
+
+    put(room, text);
+    *room->at++ = '\0';
+    return string;
+}
+
+/* Give a header the text it is to be sent as, which spares the stack to print it. */
+static void put_text(struct room *room, msg_header_t *header, const e911_text *texts, size_t count)
+{
+    const char *start = room->at;
+
+    for (size_t i = 0; i < count; i++)
+        put(room, texts[i]);
+    header->sh_data = start;
+    header->sh_len = (usize_t)(room->at - start);
 }
 
 /* A new start line in place of the old, whose text would be sent whatever its fields say. */
-static e911_status set_request_uri(msg_t *msg, const e911_edit *edit)
+static msg_header_t *make_start_line(struct room *room, const sip_request_t *old,
+                                     const e911_edit *edit)
 {
-    const sip_request_t *old = ((sip_t *)msg_object(msg))->sip_request;
-    char *uri = copy_text(msg_home(msg), edit->value);
+    const e911_text texts[] = {
+        e911_text_of(old->rq_method_name), E911__TEXT(" "),    edit->value, E911__TEXT(" "),
+        e911_text_of(old->rq_version),     E911__TEXT("\r\n"),
+    };
+    char *uri = put_string(room, edit->value);
+    msg_header_t *header = (msg_header_t *)sip_request_create(
+        room->home, old->rq_method, old->rq_method_name, (url_string_t *)uri, old->rq_version);
 
-    if (uri == NULL)
-        return E911_ERR_NOMEM;
-    return insert(msg, sip_request_create(msg_home(msg), old->rq_method, old->rq_method_name,
-                                          (url_string_t *)uri, old->rq_version));
+    if (header != NULL)
+        put_text(room, header, texts, sizeof texts / sizeof texts[0]);
+    return header;
 }
 
-/* An added line is a header the stack does not know: it prints name and value and looks no
-   further. Its own makers take CR LF in a value, so values are checked before this. */
-static e911_status add_header(msg_t *msg, const e911_edit *edit)
+/* An added line is a header the stack does not know: it takes name and value as they are. Its own
+   makers take CR LF in a value, so values are checked before this. */
+static msg_header_t *make_line(struct room *room, const e911_edit *edit)
 {
-    su_home_t *home = msg_home(msg);
-    msg_header_t *header = msg_header_alloc(home, sip_unknown_class, 0);
+    const e911_text texts[] = {edit->name, E911__TEXT(": "), edit->value, E911__TEXT("\r\n")};
+    msg_header_t *header = msg_header_alloc(room->home, sip_unknown_class, 0);
 
     if (header == NULL)
-        return E911_ERR_NOMEM;
-    header->sh_unknown->un_name = copy_text(home, edit->name);
-    header->sh_unknown->un_value = copy_text(home, edit->value);
-    if (header->sh_unknown->un_name == NULL || header->sh_unknown->un_value == NULL)
-        return E911_ERR_NOMEM;
-    return insert(msg, header);
+        return NULL;
+    header->sh_unknown->un_name = put_string(room, edit->name);
+    header->sh_unknown->un_value = put_string(room, edit->value);
+    put_text(room, header, texts, sizeof texts / sizeof texts[0]);
+    return header;
 }
 
-static e911_status remove_header(msg_t *msg, const e911_edit *edit)
+/* ---- edits ----------------------------------------------------------------------------------- */
+
+static bool can_do(const e911_edit *edit)
+{
+    return edit->op >= E911_EDIT_SET_REQUEST_URI && edit->op <= E911_EDIT_SET_HEADER;
+}
+
+static e911_status make_step(struct room *room, const sip_request_t *request, const e911_edit *edit,
+                             struct step *ret)
+{
+    *ret = (struct step){.op = edit->op, .name = edit->name};
+    if (edit->op == E911_EDIT_REMOVE_HEADER)
+        return E911_OK;
+    ret->header = edit->op == E911_EDIT_SET_REQUEST_URI ? make_start_line(room, request, edit)
+                                                        : make_line(room, edit);
+    return ret->header == NULL ? E911_ERR_NOMEM : E911_OK;
+}
+
+static e911_status remove_header(msg_t *msg, e911_text name)
 {
     msg_header_t *next;
 
     for (msg_header_t *h = *msg_chain_head(msg); h != NULL; h = next) {
         next = h->sh_succ;
-        if (line_is_header(h) && e911__equal_nocase(line_name(h), edit->name) &&
+        if (line_is_header(h) && e911__equal_nocase(line_name(h), name) &&
             msg_header_remove(msg, NULL, h) < 0)
             return E911_ERR_STACK;
     }
     return E911_OK;
 }
 
-static e911_status carry_out(msg_t *msg, const e911_edit *edit)
+static e911_status carry_out(msg_t *msg, const struct step *step)
 {
-    e911_status status;
+    e911_status status = E911_OK;
 
-    if (!e911__fits_header(edit->name) || !e911__fits_header(edit->value))
-        return E911_ERR_ENCODING;
-    switch (edit->op) {
-    case E911_EDIT_SET_REQUEST_URI:
-        return set_request_uri(msg, edit);
-    case E911_EDIT_REMOVE_HEADER:
-        return remove_header(msg, edit);
-    case E911_EDIT_ADD_HEADER:
-        return add_header(msg, edit);
-    case E911_EDIT_SET_HEADER:
-        status = remove_header(msg, edit);
-        return status == E911_OK ? add_header(msg, edit) : status;
-    default:
-        return E911_ERR_UNSUPPORTED;
-    }
+    if (step->op == E911_EDIT_REMOVE_HEADER || step->op == E911_EDIT_SET_HEADER)
+        status = remove_header(msg, step->name);
+    if (status == E911_OK && step->header != NULL && msg_header_insert(msg, NULL, step->header) < 0)
+        status = E911_ERR_STACK;
+    return status;
 }
 
 /* ---- what a copy needs before it may be sent ------------------------------------------------- */
@@ -125,6 +171,24 @@ static bool is_break(char c)
     return c == '\r' || c == '\n';
 }
 
+static bool has_break(e911_text text)
+{
+    const char *at = text.data;
+    const char *end = at + text.len;
+
+#if defined(__SSE2__)
+    for (; end - at >= 16; at += 16) {
+        if (e911__wire_breaks(e911__wire_block(at)) != 0)
+            return true;
+    }
+    if (text.len >= 16)
+        return e911__wire_breaks(e911__wire_block(end - 16)) != 0;
+#endif
+    while (at < end && !is_break(*at))
+        at++;
+    return at < end;
+}
+
 /* True when every line break in the text of a header is CR LF, and the last bytes are one. */
 static bool has_proper_breaks(e911_text text)
 {
@@ -133,7 +197,7 @@ static bool has_proper_breaks(e911_text text)
     if (text.len < 2 || text.data[text.len - 2] != '\r' || text.data[text.len - 1] != '\n')
         return false;
     text.len -= 2;
-    if (e911__find(text, '\n') == text.len && e911__find(text, '\r') == text.len)
+    if (!has_break(text))
         return true;
     for (size_t i = 0; i < text.len; i += breaks) {
         breaks = is_break(text.data[i]) ? break_length(text, i) : 1;
@@ -199,28 +263,80 @@ static e911_status mend_line_breaks(msg_t *branch)
     return E911_OK;
 }
 
-static e911_status carry_out_all(msg_t *branch, const e911_decision *decision, uint32_t target)
+/* The edits of a decision and the room their texts take; what cannot be done is refused here. */
+static e911_status read_edits(const sip_request_t *request, const e911_decision *decision,
+                              uint32_t target, e911_edit *ret_edits, size_t *ret_size)
 {
     uint32_t count = e911_decision_edit_count(decision, target);
-    e911_edit edit;
-    e911_status status = e911_edit_init(&edit, sizeof edit);
+    e911_status status = count > STEPS_MAX ? E911_ERR_LIMIT : E911_OK;
 
+    *ret_size = 1;
     for (uint32_t i = 0; status == E911_OK && i < count; i++) {
-        status = e911_decision_edit(decision, target, i, &edit);
-        if (status == E911_OK)
-            status = carry_out(branch, &edit);
+        e911_edit *edit = &ret_edits[i];
+
+        edit->struct_size = sizeof *edit;
+        status = e911_decision_edit(decision, target, i, edit);
+        if (status != E911_OK)
+            continue;
+        if (!e911__fits_header(edit->name) || !e911__fits_header(edit->value))
+            status = E911_ERR_ENCODING;
+        else if (!can_do(edit))
+            status = E911_ERR_UNSUPPORTED;
+        *ret_size += room_for(request, edit);
     }
-    return status == E911_OK ? mend_line_breaks(branch) : status;
+    return status;
+}
+
+/* Everything that can fail comes before the first change. */
+static e911_status carry_out_all(msg_t *msg, const e911_decision *decision, uint32_t target)
+{
+    const sip_request_t *request = ((const sip_t *)msg_object(msg))->sip_request;
+    uint32_t count = e911_decision_edit_count(decision, target);
+    struct room room = {.home = msg_home(msg)};
+    struct step steps[STEPS_MAX];
+    e911_edit edits[STEPS_MAX];
+    size_t size;
+    e911_status status = read_edits(request, decision, target, edits, &size);
+
+    if (status != E911_OK)
+        return status;
+    room.at = count == 0 ? NULL : su_alloc(room.home, (isize_t)size);
+    if (count > 0 && room.at == NULL)
+        return E911_ERR_NOMEM;
+    for (uint32_t i = 0; status == E911_OK && i < count; i++)
+        status = make_step(&room, request, &edits[i], &steps[i]);
+    if (status == E911_OK)
+        status = mend_line_breaks(msg);
+    for (uint32_t i = 0; status == E911_OK && i < count; i++)
+        status = carry_out(msg, &steps[i]);
+    return status;
+}
+
+/* On a copy, of which nothing is left on an error. */
+static e911_status branch_off(msg_t *msg, const e911_decision *decision, uint32_t target,
+                              msg_t **ret_branch)
+{
+    /* msg_dup() would drop what it cannot parse and put the rest into another order. */
+    msg_t *branch = msg_copy(msg);
+    e911_status status;
+
+    if (branch == NULL)
+        return E911_ERR_NOMEM;
+    set_repeated_aside(branch);
+    status = carry_out_all(branch, decision, target);
+    if (status == E911_OK)
+        *ret_branch = branch;
+    else
+        msg_destroy(branch);
+    return status;
 }
 
 e911_status e911_sofia_apply(struct msg_s *msg, const e911_decision *decision, uint32_t target,
                              struct msg_s **ret_branch)
 {
     const sip_t *sip;
-    msg_t *branch;
-    e911_status status;
 
-    if (msg == NULL || decision == NULL || ret_branch == NULL)
+    if (msg == NULL || decision == NULL)
         return E911_ERR_INVALID_ARGUMENT;
     if (!layout_fits(msg_mclass(msg)))
         return E911_ERR_UNSUPPORTED;
@@ -229,18 +345,8 @@ e911_status e911_sofia_apply(struct msg_s *msg, const e911_decision *decision, u
         return E911_ERR_INVALID_ARGUMENT;
     if (target != E911_NO_TARGET && target >= e911_decision_target_count(decision))
         return E911_ERR_NOT_FOUND;
-    /* msg_dup() would drop what it cannot parse and put the rest into another order. */
-    branch = msg_copy(msg);
-    if (branch == NULL)
-        return E911_ERR_NOMEM;
-    set_repeated_aside(branch);
-    status = carry_out_all(branch, decision, target);
-    if (status != E911_OK) {
-        msg_destroy(branch);
-        return status;
-    }
-    *ret_branch = branch;
-    return E911_OK;
+    return ret_branch == NULL ? carry_out_all(msg, decision, target)
+                              : branch_off(msg, decision, target, ret_branch);
 }
 
 e911_status e911_sofia_rewrite(e911_engine *engine, struct msg_s *msg, e911_call *call,

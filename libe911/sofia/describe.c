@@ -19,14 +19,14 @@ struct lists {
     size_t other_count;
 };
 
-/* One allocation for all lists: no list can be longer than the message has headers. */
+/* One allocation for all lists: no list can be longer than the message has fragments. */
 static bool make_lists(struct lists *lists, su_home_t *home, const msg_header_t *first)
 {
     size_t headers = 0;
     e911_text *texts;
 
     for (const msg_header_t *h = first; h != NULL; h = h->sh_succ)
-        headers += line_is_header(h);
+        headers++;
     *lists = (struct lists){.home = home};
     texts = su_alloc(home,
                      (isize_t)(headers * (LIST_COUNT * sizeof *texts + sizeof *lists->others) + 1));

@@ -56,7 +56,7 @@ e911_text line_name(const msg_header_t *header)
     e911_text text = kept_text(header);
 
     if (!is_unknown(header) && !is_error(header))
-        return e911_text_of(header->sh_class->hc_name);
+        return e911__text(header->sh_class->hc_name, (size_t)header->sh_class->hc_len);
     if (is_unknown(header) && header->sh_unknown->un_name != NULL)
         return e911_text_of(header->sh_unknown->un_name);
     if (text.len > 0)
@@ -95,6 +95,26 @@ static bool is_placeholder(const msg_header_t *header)
            strcmp(address->a_url->url_host, PLACEHOLDER_HOST) == 0;
 }
 
+static bool is_space(char c)
+{
+    return e911__is_blank(c) || c == '\r' || c == '\n';
+}
+
+/* The value behind a colon, where as a rule a blank comes before it and CR LF behind. */
+static e911_text value_of(e911_text text, size_t colon)
+{
+    e911_text value = e911__slice(text, colon + 1, text.len - colon - 1);
+
+    if (value.len > 3 && value.data[0] == ' ' && value.data[value.len - 1] == '\n') {
+        value = e911__slice(value, 1, value.len - 2);
+        if (value.data[value.len - 1] == '\r')
+            value.len--;
+    }
+    return value.len > 0 && !is_space(value.data[0]) && !is_space(value.data[value.len - 1])
+               ? value
+               : e911__trim(value);
+}
+
 bool line_read(su_home_t *home, const msg_header_t *header, line *ret)
 {
     e911_text text = kept_text(header);
@@ -103,9 +123,7 @@ bool line_read(su_home_t *home, const msg_header_t *header, line *ret)
     ret->name = line_name(header);
     ret->lost = false;
     if (text.len > 0) {
-        ret->value = colon == text.len
-                         ? E911__NOTHING
-                         : e911__trim(e911__slice(text, colon + 1, text.len - colon - 1));
+        ret->value = colon == text.len ? E911__NOTHING : value_of(text, colon);
         return true;
     }
     if (is_unknown(header)) {

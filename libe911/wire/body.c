@@ -28,24 +28,17 @@ static bool describes_body(e911_text name)
     return begins_nocase(long_name(name), E911__TEXT("Content-")) && !is_content_length(name);
 }
 
-static e911__wire_reader header_reader(e911_text headers)
-{
-    e911__wire_reader r = {.at = headers.data, .end = headers.data + headers.len};
-
-    return r;
-}
-
 /* ---- the body there is ----------------------------------------------------------------------- */
 
 static void read_headers(e911__wire_body *b, e911_text rest)
 {
-    e911__wire_reader r = header_reader(b->headers);
+    e911__wire_reader r = e911__wire_begin_behind(b->start_break, b->headers_end);
     e911__wire_header header;
     uint64_t length;
     bool has_length = false;
 
     b->body = rest;
-    while (b->headers.len > 0 && e911__wire_next(&r, &header)) {
+    while (e911__wire_next(&r, &header)) {
         if (is_content_length(header.name) && !has_length) {
             has_length = e911__content_length_read(header.value, &length);
             if (has_length && length < rest.len)
@@ -172,8 +165,8 @@ void e911__wire_body_init(e911__wire_body *ret, const e911__wire_plan *plan, e91
     const char *end = message.data + message.len;
 
     *ret = (e911__wire_body){.plan = plan};
-    ret->headers = e911__text(layout->start_break.next,
-                              (size_t)(layout->last_break.next - layout->start_break.next));
+    ret->start_break = layout->start_break;
+    ret->headers_end = layout->last_break.next;
     read_headers(ret, e911__text(layout->empty.next, (size_t)(end - layout->empty.next)));
     if (ret->body.len == 0 && plan->part_count == 1)
         ret->form = E911__BODY_ALONE;
@@ -217,12 +210,12 @@ static void write_parts(e911__writer *w, const e911__wire_body *b)
 /* The old body, with the lines of the message that describe it. */
 static void write_old_body(e911__writer *w, const e911__wire_body *b)
 {
-    e911__wire_reader r = header_reader(b->headers);
+    e911__wire_reader r = e911__wire_begin_behind(b->start_break, b->headers_end);
     e911__wire_header header;
 
     write_delimiter(w, b);
     WRITE(w, "\r\n");
-    while (b->headers.len > 0 && e911__wire_next(&r, &header)) {
+    while (e911__wire_next(&r, &header)) {
         if (!describes_body(header.name))
             continue;
         e911__writer_text(w, long_name(header.name));

@@ -17,11 +17,12 @@ enum e911__body_form {
 
 typedef struct e911__wire_body {
     const e911__wire_plan *plan;
-    e911_text headers; /* the message's header lines */
-    e911_text body;    /* what Content-Length says of what follows the empty line */
-    e911_text type;    /* the message's Content-Type, or empty */
-    uint32_t form;     /* of enum e911__body_form */
-    size_t closing;    /* where in the body its closing boundary begins */
+    e911__break start_break; /* between it and headers_end are the message's header lines */
+    const char *headers_end;
+    e911_text body; /* what Content-Length says of what follows the empty line */
+    e911_text type; /* the message's Content-Type, or empty */
+    uint32_t form;  /* of enum e911__body_form */
+    size_t closing; /* where in the body its closing boundary begins */
     char boundary[E911__BOUNDARY_MAX];
     size_t boundary_len;
 } e911__wire_body;

@@ -191,10 +191,8 @@ static bool is_removed(const e911__wire_plan *plan, const e911__wire_body *body,
 static void remove_headers(copier *c, const e911__wire_plan *plan, const e911__wire_body *body,
                            e911_text message)
 {
-    e911__wire_reader r = {.at = c->layout->start_break.next,
-                           .end = message.data + message.len,
-                           .start_break = c->layout->start_break,
-                           .last_break = c->layout->start_break};
+    e911__wire_reader r =
+        e911__wire_begin_behind(c->layout->start_break, message.data + message.len);
     e911__wire_header header;
     e911__break before = r.last_break;
 
@@ -228,6 +226,7 @@ void e911__wire_write(e911__writer *w, const e911__wire_plan *plan, e911_text me
     copier c = {.w = w, .layout = layout, .at = message.data};
     const char *end = message.data + message.len;
     bool has_parts = plan->part_count > 0;
+    bool has_lines = plan->added_count > 0 || plan->removed_count > 0 || has_parts;
     bool has_end = has_parts || layout->empty.next > layout->empty.at;
     e911__wire_body body;
 
@@ -237,7 +236,7 @@ void e911__wire_write(e911__writer *w, const e911__wire_plan *plan, e911_text me
         set_request_uri(&c, plan->request_uri);
     if (plan->removed_count > 0 || has_parts)
         remove_headers(&c, plan, &body, message);
-    if (has_end || plan->added_count > 0) {
+    if (has_lines && (has_end || plan->added_count > 0)) {
         if (!c.line_gone)
             copy_line_end(&c, layout->last_break);
         c.at = layout->empty.at; /* behind blanks, which would fold the line before */
@@ -245,7 +244,7 @@ void e911__wire_write(e911__writer *w, const e911__wire_plan *plan, e911_text me
     add_headers(&c, plan);
     if (has_parts)
         e911__wire_body_write_headers(w, &body);
-    if (has_end)
+    if (has_lines && has_end)
         copy_line_end(&c, layout->empty);
     if (has_parts) {
         e911__wire_body_write(w, &body);

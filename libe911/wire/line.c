@@ -46,6 +46,22 @@ static e911__break find_line_end(const char *at, const char *end)
 
 /* ---- the lines of a message ------------------------------------------------------------------ */
 
+static void set_last_plain(e911__wire_reader *r)
+{
+    r->last_plain = r->at;
+    if (r->end - r->at > PLAIN_AHEAD && r->start_break.next - r->start_break.at == 2)
+        r->last_plain = r->end - PLAIN_AHEAD;
+}
+
+e911__wire_reader e911__wire_begin_behind(e911__break start_break, const char *end)
+{
+    e911__wire_reader r = {
+        .at = start_break.next, .end = end, .start_break = start_break, .last_break = start_break};
+
+    set_last_plain(&r);
+    return r;
+}
+
 e911__wire_reader e911__wire_begin(const char *message, size_t len, e911_text *ret_line)
 {
     static const char nothing[1] = {0};
@@ -57,9 +73,7 @@ e911__wire_reader e911__wire_begin(const char *message, size_t len, e911_text *r
         r.at++;
     start = r.at;
     r.start_break = r.last_break = find_line_end(r.at, r.end);
-    r.last_plain = r.at;
-    if (r.end - r.at > PLAIN_AHEAD && r.start_break.next - r.start_break.at == 2)
-        r.last_plain = r.end - PLAIN_AHEAD;
+    set_last_plain(&r);
     r.at = r.start_break.next;
     *ret_line = e911__text(start, (size_t)(r.start_break.at - start));
     return r;

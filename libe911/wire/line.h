@@ -45,6 +45,9 @@ e911__wire_reader e911__wire_begin(const char *message, size_t len, e911_text *r
 /* Worth its size: what it reads stays in registers. */
 #define E911__ALWAYS_INLINE static inline __attribute__((always_inline))
 
+/* Begin behind a start line that was read before. */
+e911__wire_reader e911__wire_begin_behind(e911__break start_break, const char *end);
+
 /* Read the next header, whatever it is like; false at the empty line or the end of the message. */
 bool e911__wire_next_of_any_kind(e911__wire_reader *r, e911__wire_header *ret);
 

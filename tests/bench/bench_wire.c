@@ -147,7 +147,18 @@ static int summary_json(e911_text text)
 }
 
 #if BENCH_SOFIA
+/* The request itself is edited: a host that has one target for it wants no copy. */
 static int sofia_rewrite(e911_text text)
+{
+    struct msg_s *msg = sofia_parse(text);
+    int good =
+        e911_sofia_rewrite(engine, msg, &call, decision, 0, NULL) == E911_OK && sofia_send(msg, 1);
+
+    sofia_free(msg);
+    return good;
+}
+
+static int sofia_branch(e911_text text)
 {
     struct msg_s *msg = sofia_parse(text), *branch = NULL;
     int good = e911_sofia_rewrite(engine, msg, &call, decision, 0, &branch) == E911_OK &&
@@ -238,7 +249,8 @@ static const struct bench_case cases[] = {
     {"4000", "rewrite", "e911 e911_rewrite()", one_call, "phone.sip", 0, SITE},
     {"-", "rewrite", "splice: memmem and memcpy", splice_bytes, "phone.sip", 0, NOTHING},
 #if BENCH_SOFIA
-    {"57000", "rewrite", "sofia-sip and e911_sofia_rewrite()", sofia_rewrite, "phone.sip", 0, SITE},
+    {"57000", "rewrite", "sofia-sip and e911", sofia_rewrite, "phone.sip", 0, SITE},
+    {"-", "rewrite", "sofia-sip and e911, on a copy", sofia_branch, "phone.sip", 0, SITE},
     {"-", "rewrite", "sofia-sip parse + edit + serialise", sofia_edit, "phone.sip", 0, NOTHING},
     {"-", "rewrite", "sofia-sip parse + serialise", sofia_nothing, "phone.sip", 0, NOTHING},
 #endif
@@ -250,8 +262,7 @@ static const struct bench_case cases[] = {
 #endif
     {"4000", "odd lines", "e911 three calls, odd lines", three_calls, "emergency.sip", 0, SITE},
 #if BENCH_SOFIA
-    {"57000", "odd lines", "sofia-sip and e911, odd lines", sofia_rewrite, "emergency.sip", 0,
-     SITE},
+    {"-", "odd lines", "sofia-sip and e911, odd lines", sofia_rewrite, "emergency.sip", 0, SITE},
     {"-", "odd lines", "sofia-sip edit, odd lines", sofia_edit, "emergency.sip", 0, NOTHING},
     {"-", "odd lines", "sofia-sip nothing, odd lines", sofia_nothing, "emergency.sip", 0, NOTHING},
 #endif

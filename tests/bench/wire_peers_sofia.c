@@ -1,5 +1,3 @@
-#define _GNU_SOURCE /* memmem() */
-
 #include "wire_peers.h"
 
 #include <string.h>
@@ -44,9 +42,9 @@ int sofia_send(struct msg_s *msg, int edited)
     count = msg_iovec(msg, parts, 64);
     for (isize_t i = 0; i < count && i < 64; i++)
         len += parts[i].siv_len;
-    return count <= 64 && len > 0 &&
+    return count <= 64 && len > sizeof NEW_URI + 7 &&
            (!edited ||
-            memmem(parts[0].siv_base, parts[0].siv_len, NEW_URI, sizeof NEW_URI - 1) != NULL);
+            memcmp((const char *)parts[0].siv_base + 7, NEW_URI, sizeof NEW_URI - 1) == 0);
 }
 
 int sofia_nothing(e911_text message)
