@@ -105,6 +105,7 @@ static e911_status read_field(e911__csv *csv, e911__csv_field *field, e911_error
     size_t offset = e911__cursor_offset(&csv->cursor);
     int next;
 
+    field->quoted = quoted;
     field->doubled = false;
     field->line = csv->line;
     field->column = (uint32_t)(offset - csv->line_start + 1);

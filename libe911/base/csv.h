@@ -22,6 +22,7 @@
 
 typedef struct e911__csv_field {
     e911_text raw; /* without the quotes around it */
+    bool quoted;   /* stood in quotes; without them it holds no quote, separator or line break */
     bool doubled;  /* holds doubled quotes: use e911__csv_write_field() */
     uint32_t line;
     uint32_t column; /* of the first byte of raw */

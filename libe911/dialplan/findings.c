@@ -78,8 +78,8 @@ static size_t keep_text(e911_plan_findings *findings, e911_text text)
     return place;
 }
 
-void e911__findings_add(e911_plan_findings *findings, const e911__plan_finding *finding,
-                        e911_text pattern, e911_text example)
+void e911__plan_findings_add(e911_plan_findings *findings, const e911__plan_finding *finding,
+                             e911_text pattern, e911_text example)
 {
     e911__plan_finding added = *finding;
 

@@ -29,7 +29,7 @@ struct e911_plan_findings {
 };
 
 /* Append a finding; `finding` says code, severity, rule, line and message. */
-void e911__findings_add(e911_plan_findings *findings, const e911__plan_finding *finding,
-                        e911_text pattern, e911_text example);
+void e911__plan_findings_add(e911_plan_findings *findings, const e911__plan_finding *finding,
+                             e911_text pattern, e911_text example);
 
 #endif

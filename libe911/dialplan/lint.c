@@ -12,7 +12,7 @@ void e911__lint_find(const e911__lint *lint, uint32_t code, uint32_t severity, e
     e911__plan_finding finding = {
         .code = code, .severity = severity, .rule = E911_NO_RULE, .message = message};
 
-    e911__findings_add(lint->findings, &finding, E911__NOTHING, example);
+    e911__plan_findings_add(lint->findings, &finding, E911__NOTHING, example);
 }
 
 void e911__lint_find_rule(const e911__lint *lint, uint32_t rule, uint32_t code, uint32_t severity,
@@ -24,8 +24,8 @@ void e911__lint_find_rule(const e911__lint *lint, uint32_t rule, uint32_t code, 
                                   .line = lint->plan->rules.rules[rule].line,
                                   .message = message};
 
-    e911__findings_add(lint->findings, &finding, e911__rule_pattern(&lint->plan->rules, rule),
-                       example);
+    e911__plan_findings_add(lint->findings, &finding, e911__rule_pattern(&lint->plan->rules, rule),
+                            example);
 }
 
 e911_match e911__lint_classify(const e911__lint *lint, e911_text text, uint32_t site)
