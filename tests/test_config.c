@@ -11,12 +11,13 @@
 #include "../examples/common/finding.h"
 
 /* A configuration in which all that is required is present, in five lines. */
-#define GOOD                                                                                       \
-    "dial plan: {region: US}\n"                                                                    \
+#define GOOD_BUT_DIAL_PLAN                                                                         \
     "ingress: {listen: ['sip:127.0.0.1:5911']}\n"                                                  \
     "targets:\n"                                                                                   \
     "  - {name: one, uri: 'sip:127.0.0.9'}\n"                                                      \
     "next hop: sip:127.0.0.13\n"
+
+#define GOOD "dial plan: {region: US}\n" GOOD_BUT_DIAL_PLAN
 
 /* stderr in a file, so that findings can be read back. */
 struct capture {
@@ -161,6 +162,7 @@ Test(config, absent_is_empty)
     cr_expect_eq(config->dial_plan.access_prefixes_count, 0);
     cr_expect_eq(config->dial_plan.emergency_numbers_count, 0);
     cr_expect_null(config->tables.stations);
+    cr_expect_null(config->dial_plan.file);
     cr_expect_eq(config->ingress.sources_count, 0);
     cr_expect_eq(config->targets[0].ininattr, CONFIG_ININATTR_QUOTED);
     cr_expect_eq(config->psaps_count, 0);
@@ -243,10 +245,13 @@ Test(config, paths)
         char yaml[512];
         struct config *config = NULL;
 
-        snprintf(yaml, sizeof(yaml), "tables: {stations: %s}\n" GOOD, cases[i].given);
+        snprintf(yaml, sizeof(yaml),
+                 "tables: {stations: %s}\ndial plan: {region: US, file: %s}\n" GOOD_BUT_DIAL_PLAN,
+                 cases[i].given, cases[i].given);
         write_file(path, yaml, strlen(yaml));
         cr_assert_eq(config_load(path, &config), 0);
         cr_expect_str_eq(config->tables.stations, cases[i].expected);
+        cr_expect_str_eq(config->dial_plan.file, cases[i].expected);
         config_free(config);
         unlink(path);
     }

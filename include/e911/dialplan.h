@@ -326,7 +326,8 @@ E911_API e911_status e911_plan_builder_dial_string(const e911_plan_builder *buil
  * the columns, in any order: Action, Key, Pattern, NumberList, Site, Category, Display,
  * StandardizedNumber, Description, DialString (the default one) and a DialString:GROUP for each
  * dial group; only Pattern is needed. Action is blank or "rule"; "deny_emergency"; "list": Pattern
- * is a member of NumberList; "category": Category is declared.
+ * is a member of NumberList; "category": Category is declared, above the rules that name it. Fields
+ * may also be separated by semicolons or TABs. An unknown column is refused.
  *
  * @param builder  the builder; not NULL. After a refusal it is as before.
  * @param text     the CSV text.

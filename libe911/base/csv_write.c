@@ -36,9 +36,9 @@ static bool holds(e911_text field, uint8_t mask)
     return !e911__cursor_done(&cursor);
 }
 
-bool e911__csv_is_plain(e911_text field)
+bool e911__csv_is_bare(e911_text field, char separator)
 {
-    return !holds(field, QUOTED | SEPARATORS) && !begins_formula(field);
+    return !holds(field, QUOTED | classes[(unsigned char)separator]);
 }
 
 bool e911__csv_is_bare(e911_text field, char separator)

@@ -25,8 +25,8 @@ void e911__csv_out_field(e911__csv_out *out, e911_text field);
 /* End the record. One that is a single empty field gets quotes, for an empty line is no record. */
 void e911__csv_out_end(e911__csv_out *out);
 
-/* True when the field needs neither quotes nor a guard under any separator. */
-bool e911__csv_is_plain(e911_text field);
+/* True when the field needs no quotes between separators of this kind. */
+bool e911__csv_is_bare(e911_text field, char separator);
 
 /* True when the field needs no quotes between separators of this kind. */
 bool e911__csv_is_bare(e911_text field, char separator);

@@ -271,8 +271,8 @@ static bool ends_with(e911_text text, e911_text end)
 static void check_prefix_required(const examined *x, e911_text example)
 {
     const e911__rules *rules = &x->lint->plan->rules;
-    const e911_text numbers[] = {e911__texts_at(&rules->texts, rules->rules[x->rule].standardized),
-                                 E911__TEXT("911"), E911__TEXT("112")};
+    const e911_text numbers[] = {E911__TEXT("911"), E911__TEXT("112"),
+                                 e911__texts_at(&rules->texts, rules->rules[x->rule].standardized)};
 
     for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
         if (!ends_with(example, numbers[i]))
