@@ -32,7 +32,9 @@ void cleanup_on_signals(void)
         sigaddset(&action.sa_mask, signals[i]);
     for (size_t i = 0; i < SIGNAL_COUNT; i++)
         sigaction(signals[i], &action, NULL);
+    /* What these would end is an error of a write instead, which says more. */
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN);
 }
 
 /* So that the handler never sees half of a change. */

@@ -271,6 +271,10 @@ static int write_line(struct new_file *file, const char *key, const char *value)
 {
     if (!value)
         return 0;
+    if (strpbrk(value, "\r\n")) {
+        errno = EINVAL;
+        return -1;
+    }
     return new_file_write(file, key, strlen(key)) || new_file_write(file, "=", 1) ||
                    new_file_write(file, value, strlen(value)) || new_file_write(file, "\n", 1)
                ? -1

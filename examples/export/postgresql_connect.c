@@ -56,28 +56,31 @@ static bool finish_connecting(PGconn *connection)
     return true;
 }
 
-static PGconn *start_connecting(const char *name, const struct credentials *credentials)
+static PGconn *start_connecting(const struct source_options *options,
+                                const struct credentials *credentials)
 {
-    const char *keywords[16], *values[16];
-    size_t count = 0;
-
     /* What comes before "dbname" may be overruled by the URI, what comes after overrules it. */
-    const char *const before[][2] = {
+    const char *const parameters[][2] = {
         {"fallback_application_name", "e911-export"},
         {"keepalives_idle", "30"},
         {"keepalives_interval", "10"},
         {"keepalives_count", "3"},
         {"tcp_user_timeout", "60000"},
-        {"dbname", name},
+        {"sslmode", options->ca_file ? "verify-full" : NULL},
+        {"sslrootcert", options->ca_file},
+        {"dbname", options->name},
         {"client_encoding", "UTF8"},
         {"user", credentials ? credentials->user : NULL},
         {"password", credentials ? credentials->password : NULL},
     };
+    const char *keywords[sizeof parameters / sizeof parameters[0] + 1];
+    const char *values[sizeof parameters / sizeof parameters[0] + 1];
+    size_t count = 0;
 
-    for (size_t i = 0; i < sizeof before / sizeof before[0]; i++)
-        if (before[i][1]) {
-            keywords[count] = before[i][0];
-            values[count++] = before[i][1];
+    for (size_t i = 0; i < sizeof parameters / sizeof parameters[0]; i++)
+        if (parameters[i][1]) {
+            keywords[count] = parameters[i][0];
+            values[count++] = parameters[i][1];
         }
     keywords[count] = values[count] = NULL;
     return PQconnectStartParams(keywords, values, 1);
@@ -138,7 +141,7 @@ enum source_step postgresql_connect(struct source *source, const struct credenti
         return SOURCE_BAD_INPUT;
     }
     PQconninfoFree(parsed);
-    connection = start_connecting(source->options->name, credentials);
+    connection = start_connecting(source->options, credentials);
     if (!connection) {
         source_error(source, "OUT_OF_MEMORY", "not enough memory");
         return SOURCE_BAD_INPUT;

@@ -177,7 +177,7 @@ int settings_read(struct settings *settings, int argc, char **argv)
          &settings->password_file, NULL},
         {"credentials", "FILE", "where host and credentials are kept", NULL, &settings->credentials,
          NULL},
-        {"ca-file", "FILE", "certificates to check an icws server's with (PEM)", NULL,
+        {"ca-file", "FILE", "certificates to check the server's with (PEM)", NULL,
          &settings->ca_file, NULL},
         {"autoclose", NULL, "accepted as by PureConnect; this program always closes",
          &given.autoclose, NULL, NULL},

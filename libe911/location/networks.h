@@ -34,7 +34,7 @@ typedef struct e911__network_record {
     uint8_t prefix_len;
     uint8_t known; /* of enum e911_network_known */
     uint8_t padding;
-    uint32_t site_len; /* bytes of the further text that name the site */
+    uint32_t site_len;        /* bytes of the further text that name the site */
     uint64_t ipv4_lengths;    /* in the first row of a site: bit n for subnets of n bits */
     uint64_t ipv6_lengths[3]; /* the same */
 } e911__network_record;

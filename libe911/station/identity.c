@@ -146,13 +146,13 @@ static bool write_usual(e911__writer *writer, e911_text text, size_t *ret_user_l
     char *room = e911__writer_room(writer, text.len);
     char *user_end, *host_end;
 
-    if (room == NULL)
+    if (room == NULL || (in_brackets && !has_scheme))
         return false;
     user_end = host_end = put_part(room, &c, USER);
     if (user_end == room)
         return false;
     if (e911__cursor_done(&c)) {
-        if (has_scheme || in_brackets)
+        if (has_scheme)
             return false;
     } else {
         if (!e911__cursor_take(&c, '@'))

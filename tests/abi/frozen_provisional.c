@@ -529,7 +529,6 @@ FIELD(e911_station, mac, 224, 6);
 FIELD(e911_station, ip, 230, 17);
 FIELD(e911_station, line, 248, 4);
 
-
 /* ---- decide.h: layouts ----------------------------------------------------------------------- */
 
 SIZE(e911_header, 32);

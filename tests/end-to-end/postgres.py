@@ -10,6 +10,7 @@ import subprocess
 import tempfile
 import time
 
+from icws import make_certificates
 from tap import Skip, check
 
 ADMIN, ADMIN_PASSWORD = 'admin', 'admin-only-here'
@@ -68,6 +69,10 @@ class Server:
         with open(password, 'w') as file:
             file.write(ADMIN_PASSWORD + '\n')
         os.chmod(password, 0o644)
+        self.ca, certificate = make_certificates(self.folder)
+        os.chmod(certificate, 0o600)
+        if os.geteuid() == 0:
+            shutil.chown(certificate, os.stat(self.folder).st_uid)
         made = self._run('initdb', '-D', self.data, '-U', ADMIN, '--auth=scram-sha-256',
                          f'--pwfile={password}', '--encoding=UTF8', '--locale=C.UTF-8', '--no-sync')
         check(made.returncode == 0, 'initdb:', made.stdout, made.stderr)
@@ -80,7 +85,8 @@ class Server:
                 self.process = subprocess.Popen(
                     [*self.prefix, os.path.join(self.programs, 'postgres'), '-D', self.data, '-p',
                      str(self.port), '-h', '127.0.0.1', '-k', self.folder, '-c', 'fsync=off',
-                     '-c', 'log_statement=all', '-c', 'max_connections=20'],
+                     '-c', 'ssl=on', '-c', f'ssl_cert_file={self.folder}/server.pem', '-c',
+                     f'ssl_key_file={self.folder}/server.pem', '-c', 'log_statement=all', '-c', 'max_connections=20'],
                     stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd=self.folder)
             if self._is_ready():
                 return
