@@ -41,11 +41,6 @@ bool e911__csv_is_bare(e911_text field, char separator)
     return !holds(field, QUOTED | classes[(unsigned char)separator]);
 }
 
-bool e911__csv_is_bare(e911_text field, char separator)
-{
-    return !holds(field, QUOTED | classes[(unsigned char)separator]);
-}
-
 /* A spreadsheet splits by the separator of its locale, so a guarded field is quoted for each. */
 static uint8_t mask_of(const e911__csv_out *out)
 {

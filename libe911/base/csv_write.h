@@ -28,7 +28,4 @@ void e911__csv_out_end(e911__csv_out *out);
 /* True when the field needs no quotes between separators of this kind. */
 bool e911__csv_is_bare(e911_text field, char separator);
 
-/* True when the field needs no quotes between separators of this kind. */
-bool e911__csv_is_bare(e911_text field, char separator);
-
 #endif
