@@ -376,8 +376,8 @@ Test(decide, arguments)
 
 Test(decide, reason_names)
 {
-    static const uint32_t codes[] = {1,  2,  3,  4,  5,  6,  7,  20, 21, 22, 23, 24, 25,
-                                     26, 40, 41, 42, 43, 44, 45, 46, 60, 61, 62, 63, 64};
+    static const uint32_t codes[] = {1,  2,  3,  4,  5,  6,  7,  8,  9,  20, 21, 22, 23, 24,
+                                     25, 26, 40, 41, 42, 43, 44, 45, 46, 60, 61, 62, 63, 64};
     unsigned named = 0;
 
     for (size_t i = 0; i < COUNT(codes); i++) {

@@ -94,6 +94,9 @@ typedef struct e911_call {
     uint32_t source_port;
     int64_t now_ms;     /**< time of day, milliseconds since 1970-01-01 UTC, or 0 */
     uint8_t random[16]; /**< fresh random bytes for ids, or all 0 */
+    uint32_t site;      /**< number of the Site of the line or endpoint that the call came by, of
+                             e911_engine_find_site(); 0: not known */
+    uint32_t forwarded; /**< 1: the call is forwarded, and the line's Site counts whoever calls */
 } e911_call;
 
 /** How a target wants its calls. */
@@ -169,6 +172,8 @@ enum e911_reason_code {
     E911_REASON_NOT_IN_PLAN = 5,          /**< an ordinary number */
     E911_REASON_NOT_AN_INVITE = 6,        /**< only INVITEs are calls; matched: the method */
     E911_REASON_IN_DIALOG = 7,            /**< a dialog's own request, not a new call */
+    E911_REASON_PLAN_RULE = 8,            /**< matched: the pattern of the plan's rule */
+    E911_REASON_SITE = 9,                 /**< matched: the Site whose rules the call sees */
     E911_REASON_STATION_BY_IDENTITY = 20, /**< matched: the row's IdentificationAddress */
     E911_REASON_STATION_BY_SOURCE = 21,   /**< matched: the row's StationIPAddress */
     E911_REASON_STATION_UNKNOWN = 22,     /**< no row: no header */
@@ -283,6 +288,18 @@ E911_API e911_engine *e911_engine_ref(e911_engine *engine);
  * @since 0.1
  */
 E911_API void e911_engine_unref(e911_engine *engine);
+
+/**
+ * Number of a Site in the engine's dial plan, for e911_call.site: to be asked once and kept with
+ * the engine. Only a plan whose rules name Sites asks for it.
+ *
+ * @param engine  the engine, or NULL for 0.
+ * @param site    name of the Site, any case.
+ * @param len     its length.
+ * @return its number; 0 when no rule names it. Thread-safe.
+ * @since 0.1
+ */
+E911_API uint32_t e911_engine_find_site(const e911_engine *engine, const char *site, size_t len);
 
 /**
  * Make a decision object. All memory it will ever need is taken here.

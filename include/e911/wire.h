@@ -49,6 +49,8 @@ typedef struct e911_facts {
     e911_ip source;       /**< address the packet came from; family 0: not known */
     int64_t now_ms;       /**< time of day, milliseconds since 1970-01-01 UTC, or 0 */
     uint8_t random[16];   /**< fresh random bytes, or all 0 */
+    uint32_t site;        /**< as in e911_call */
+    uint32_t forwarded;   /**< as in e911_call */
 } e911_facts;
 
 /** What became of a message. Holds no pointer. */

@@ -2,6 +2,8 @@
 #include "decide/decision.h"
 #include "decide/identify.h"
 #include "decide/ininattr.h"
+#include "decide/request_uri.h"
+#include "decide/site.h"
 #include "dialplan/plan.h"
 
 #define ININATTR E911__TEXT(E911_ININATTR_NAME)
@@ -55,6 +57,7 @@ static void explain_match(e911_decision *decision)
         [E911_MATCH_NUMBER] = E911_REASON_PLAN_NUMBER,
         [E911_MATCH_REGION] = E911_REASON_REGION_NUMBER,
         [E911_MATCH_ACCESS_PREFIX] = E911_REASON_REGION_NUMBER,
+        [E911_MATCH_RULE] = E911_REASON_PLAN_RULE,
     };
     const e911_match *match = &decision->match;
 
@@ -88,8 +91,8 @@ static bool classify(e911_decision *decision, const e911_call *call)
         e911__decision_explain(decision, E911_REASON_IN_DIALOG, E911__NOTHING);
         return false;
     }
-    e911_plan_classify(decision->engine->plan, call->request_uri.data, call->request_uri.len, 0,
-                       &decision->match);
+    e911_plan_classify(decision->engine->plan, call->request_uri.data, call->request_uri.len,
+                       e911__site_of(decision, call), &decision->match);
     keep_match(decision);
     explain_match(decision);
     return decision->match.call_class == E911_CLASS_EMERGENCY ||
@@ -98,34 +101,12 @@ static bool classify(e911_decision *decision, const e911_call *call)
 
 /* ---- targets --------------------------------------------------------------------------------- */
 
-/* The provider's own URI with the standardized number as user; a service URN stays as dialled,
-   unless it had a flaw that the service read from it has not. */
-static e911_text request_uri(e911_decision *decision, const e911_call *call,
-                             const e911__target *target)
-{
-    const e911_match *match = &decision->match;
-    e911__writer writer = e911__arena_writer(&decision->text);
-
-    if (match->source == E911_MATCH_SERVICE_URN) {
-        e911_text dialled = call->request_uri;
-
-        dialled.len = match->service.len < dialled.len ? match->service.len : dialled.len;
-        return e911__equal_nocase(match->service, dialled) ? E911__NOTHING : match->service;
-    }
-    e911__writer_text(&writer, target->scheme);
-    e911__writer_byte(&writer, ':');
-    e911__writer_text(&writer, match->number);
-    e911__writer_byte(&writer, '@');
-    e911__writer_text(&writer, target->hostport);
-    return e911__arena_close(&decision->text, &writer);
-}
-
 /* Targets and their Request-URIs come first: whatever else finds no room, they do. */
 static void add_target(e911_decision *decision, const e911_call *call)
 {
     uint32_t index = decision->target_count++;
     uint32_t *count = &decision->edit_counts[index];
-    e911_text uri = request_uri(decision, call, &decision->engine->targets[index]);
+    e911_text uri = e911__request_uri(decision, call, &decision->engine->targets[index]);
 
     *count = 0;
     if (uri.len > 0)

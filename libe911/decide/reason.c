@@ -17,6 +17,10 @@ const char *e911_reason_name(enum e911_reason_code code)
         return "NOT_AN_INVITE";
     case E911_REASON_IN_DIALOG:
         return "IN_DIALOG";
+    case E911_REASON_PLAN_RULE:
+        return "PLAN_RULE";
+    case E911_REASON_SITE:
+        return "SITE";
     case E911_REASON_STATION_BY_IDENTITY:
         return "STATION_BY_IDENTITY";
     case E911_REASON_STATION_BY_SOURCE:

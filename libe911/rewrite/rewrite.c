@@ -22,6 +22,8 @@ static void take_facts(const e911_facts *facts, e911_call *call)
     call->source_port = facts->source_port;
     call->now_ms = facts->now_ms;
     memcpy(call->random, facts->random, sizeof call->random);
+    call->site = facts->site;
+    call->forwarded = facts->forwarded;
 }
 
 /* ---- the summary ----------------------------------------------------------------------------- */

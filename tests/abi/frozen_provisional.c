@@ -234,6 +234,8 @@ VALUE(E911_REASON_ACCESS_PREFIX, 4);
 VALUE(E911_REASON_NOT_IN_PLAN, 5);
 VALUE(E911_REASON_NOT_AN_INVITE, 6);
 VALUE(E911_REASON_IN_DIALOG, 7);
+VALUE(E911_REASON_PLAN_RULE, 8);
+VALUE(E911_REASON_SITE, 9);
 VALUE(E911_REASON_STATION_BY_IDENTITY, 20);
 VALUE(E911_REASON_STATION_BY_SOURCE, 21);
 VALUE(E911_REASON_STATION_UNKNOWN, 22);
@@ -535,7 +537,7 @@ SIZE(e911_header, 32);
 FIELD(e911_header, name, 0, 16);
 FIELD(e911_header, value, 16, 16);
 
-SIZE(e911_call, 336);
+SIZE(e911_call, 344);
 FIELD(e911_call, struct_size, 0, 8);
 FIELD(e911_call, flags, 8, 4);
 FIELD(e911_call, method, 16, 16);
@@ -565,6 +567,8 @@ FIELD(e911_call, source, 288, 17);
 FIELD(e911_call, source_port, 308, 4);
 FIELD(e911_call, now_ms, 312, 8);
 FIELD(e911_call, random, 320, 16);
+FIELD(e911_call, site, 336, 4);
+FIELD(e911_call, forwarded, 340, 4);
 
 SIZE(e911_target, 48);
 FIELD(e911_target, struct_size, 0, 8);
@@ -610,7 +614,7 @@ FIELD(e911_wire_room, geolocation, 264, 256);
 FIELD(e911_wire_room, call_info, 520, 256);
 FIELD(e911_wire_room, headers, 776, 2048);
 
-SIZE(e911_facts, 64);
+SIZE(e911_facts, 72);
 FIELD(e911_facts, struct_size, 0, 8);
 FIELD(e911_facts, ingress, 8, 4);
 FIELD(e911_facts, transport, 12, 4);
@@ -618,6 +622,8 @@ FIELD(e911_facts, source_port, 16, 4);
 FIELD(e911_facts, source, 20, 17);
 FIELD(e911_facts, now_ms, 40, 8);
 FIELD(e911_facts, random, 48, 16);
+FIELD(e911_facts, site, 64, 4);
+FIELD(e911_facts, forwarded, 68, 4);
 
 SIZE(e911_summary, 184);
 FIELD(e911_summary, struct_size, 0, 8);

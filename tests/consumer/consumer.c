@@ -320,6 +320,8 @@ static e911_engine *make_engine(const e911_allocator *allocator)
     e911_plan_unref(options.plan);
     e911_stations_unref(options.stations);
 
+    if (e911_engine_find_site(engine, "Indianapolis", 12) != 0)
+        printf("a site without a rule\n");
     again = e911_engine_ref(engine);
     e911_engine_unref(engine);
     return again;
