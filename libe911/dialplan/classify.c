@@ -61,8 +61,7 @@ static inline bool is_taken_whole(const char *wanted, const char *at, size_t len
 /* ---- classifying ----------------------------------------------------------------------------- */
 
 /*
- * This function calls others only where it ends with it, so that it has no registers to save: what
- * the commonest calls need is all in sight.
+ * This function calls others only where it ends with it, so that it has few registers to save.
  */
 e911_status e911_plan_classify(const e911_plan *plan, const char *dialled, size_t len,
                                uint32_t site, e911_match *ret_match)
@@ -70,43 +69,35 @@ e911_status e911_plan_classify(const e911_plan *plan, const char *dialled, size_
     const char *at = dialled, *end = dialled + len;
     const uint32_t *rows;
     size_t state; /* or a reference that is no row */
-    uint32_t result, left;
-    e911_text pattern;
+    e911_text tail;
 
     if (plan == NULL || dialled == NULL || len == 0 ||
         !e911__struct_is_current(ret_match, sizeof *ret_match))
         return e911__classify_carefully(plan, dialled, len, site, ret_match);
     rows = plan->by_user.rows;
     state = plan->by_user.root;
-    if (len % 2 != 0)
-        state = rows[state + plan->by_user.plain[(uint8_t)*at++]];
-    while (at < end && (state & E911__REF_LEAF) == 0) {
+    if (len % 2 != 0) {
         state = rows[state + plan->by_user.plain[(uint8_t)*at++]];
         if (state & E911__REF_LEAF)
-            break;
+            goto leaf;
+    }
+    while (at != end) {
         state = rows[state + plan->by_user.plain[(uint8_t)*at++]];
-    }
-    if (state & E911__REF_LEAF) {
-        result = (uint32_t)E911__REF_TAIL_RESULT(state);
-        if ((state & E911__REF_FORK) != 0 || result >= plan->rules.count)
+        if (state & E911__REF_LEAF)
             goto leaf;
-        pattern = e911__rule_pattern(&plan->rules, result);
-        left = (uint32_t)(pattern.len - E911__REF_TAIL_OFFSET(state));
-        if ((size_t)(end - at) != left ||
-            !is_taken_whole(pattern.data + E911__REF_TAIL_OFFSET(state), at, left) ||
-            !e911__plan_sees(plan, result, site))
+        state = rows[state + plan->by_user.plain[(uint8_t)*at++]];
+        if (state & E911__REF_LEAF)
             goto leaf;
-        e911__match_rule(plan, result, pattern, ret_match);
-        return E911_OK;
     }
-    state = rows[state + plan->by_user.stride - 1];
-    result = (uint32_t)(state >> 1) - 1;
-    if (result >= plan->rules.count)
-        return e911__classify_end(plan, (uint32_t)state, site, ret_match);
-    e911__match_rule(plan, result, e911__rule_pattern(&plan->rules, result), ret_match);
-    ret_match->more = state & 1;
-    return E911_OK;
+    return e911__classify_end(plan, rows[state + plan->by_user.stride - 1], site, ret_match);
 leaf:
+    if ((state & E911__REF_FORK) == 0 && E911__REF_TAIL_RESULT(state) < plan->rules.count) {
+        tail = e911__rule_pattern(&plan->rules, E911__REF_TAIL_RESULT(state));
+        tail.data += E911__REF_TAIL_OFFSET(state);
+        tail.len -= E911__REF_TAIL_OFFSET(state);
+        if (tail.len == (size_t)(end - at) && is_taken_whole(tail.data, at, tail.len))
+            return e911__classify_rule(plan, E911__REF_TAIL_RESULT(state), site, ret_match);
+    }
     return e911__classify_leaf(plan, dialled, len, site, ret_match,
                                (uint64_t)(at - dialled) << 32 | state);
 }

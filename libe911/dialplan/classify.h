@@ -24,6 +24,10 @@ static inline bool e911__are_four_digits(uint32_t bytes)
 e911_status e911__classify_carefully(const e911_plan *plan, const char *dialled, size_t len,
                                      uint32_t site, e911_match *ret_match);
 
+/* A tail of this rule matched. */
+e911_status e911__classify_rule(const e911_plan *plan, size_t rule, uint32_t site,
+                                e911_match *match);
+
 /* The input ended in a state that says `end`. */
 e911_status e911__classify_end(const e911_plan *plan, uint32_t end, uint32_t site,
                                e911_match *match);

@@ -147,18 +147,28 @@ e911_status e911__classify_carefully(const e911_plan *plan, const char *dialled,
     return E911_OK;
 }
 
+e911_status e911__classify_rule(const e911_plan *plan, size_t rule, uint32_t site,
+                                e911_match *match)
+{
+    const e911__rule *row = &plan->rules.rules[rule];
+    const e911__shown *shown = &plan->shown[row->profile & E911__RULE_PROFILE];
+
+    if (shown->site == 0 || shown->site == site)
+        e911__match_rule(plan, row, shown, match);
+    else
+        e911__match_nothing(match);
+    return E911_OK;
+}
+
 e911_status e911__classify_end(const e911_plan *plan, uint32_t end, uint32_t site,
                                e911_match *match)
 {
-    uint32_t result;
-
     if (end & E911__END_BY_SITE)
         end = e911__end_at_site(plan->by_user.ends + (end & ~E911__END_BY_SITE), site);
-    result = (end >> 1) - 1;
     if (end >> 1 == 0)
         e911__match_nothing(match);
     else
-        e911__match_result(plan, result, match);
+        e911__match_result(plan, (end >> 1) - 1, match);
     match->more = end & 1;
     return E911_OK;
 }
