@@ -12,7 +12,7 @@ void e911__automaton_release(e911__automaton *a, const e911__memory *memory)
 
 /* ---- the end of the input -------------------------------------------------------------------- */
 
-static uint32_t end_at_site(const uint32_t *end, uint32_t site)
+uint32_t e911__end_at_site(const uint32_t *end, uint32_t site)
 {
     uint32_t first = 0, last = end[1];
 
@@ -36,7 +36,7 @@ static inline void read_end(const e911__automaton *a, uint32_t state, uint32_t s
     uint32_t end = a->rows[state + a->stride - 1];
 
     if (end & E911__END_BY_SITE)
-        end = end_at_site(a->ends + (end & ~E911__END_BY_SITE), site);
+        end = e911__end_at_site(a->ends + (end & ~E911__END_BY_SITE), site);
     ret->result = end >> 1;
     ret->more = end & 1;
 }
@@ -72,9 +72,8 @@ static inline bool is_rest(char wanted)
     return (wanted | 0x20) == 'z';
 }
 
-/* The input ended before the tail did. */
-static void end_in_tail(const e911_plan *plan, uint32_t result, e911_text tail, uint32_t site,
-                        e911__found *ret)
+void e911__end_in_tail(const e911_plan *plan, uint32_t result, e911_text tail, uint32_t site,
+                       e911__found *ret)
 {
     bool open = is_rest(tail.data[tail.len - 1]);
 
@@ -82,40 +81,6 @@ static void end_in_tail(const e911_plan *plan, uint32_t result, e911_text tail, 
         ret->result = is_seen(plan, result, site) ? result + 1 : 0;
     else
         ret->more = !open && is_seen(plan, result, site);
-}
-
-/*
- * Compare what is left of a plain text with a tail; false for a byte that is not plain. What does
- * not match is read to its end all the same, as an @ there would change what is read.
- */
-static inline bool run_plain_tail(const e911__automaton *a, const e911_plan *plan, uint32_t ref,
-                                  e911_text rest, uint32_t site, e911__found *ret)
-{
-    uint32_t result = E911__REF_TAIL_RESULT(ref), special = a->stride - 2;
-    e911_text tail = e911__plan_result_text(plan, result);
-    const char *wanted = tail.data + E911__REF_TAIL_OFFSET(ref), *wanted_end = tail.data + tail.len;
-    const char *at = rest.data, *end = rest.data + rest.len;
-
-    for (; at < end && wanted < wanted_end; at++, wanted++) {
-        char byte = *at, pattern = *wanted;
-
-        if (pattern >= 'A' ? !takes(pattern, byte) : pattern != byte)
-            break;
-    }
-    if (at == end) {
-        if (wanted == wanted_end)
-            ret->result = is_seen(plan, result, site) ? result + 1 : 0;
-        else
-            end_in_tail(plan, result, e911__text(wanted, (size_t)(wanted_end - wanted)), site, ret);
-        return true;
-    }
-    if (wanted < wanted_end && is_rest(*wanted) && is_seen(plan, result, site))
-        ret->result = result + 1;
-    for (; at < end; at++) {
-        if (a->plain[(uint8_t)*at] == special)
-            return false;
-    }
-    return true;
 }
 
 static void run_tail(const e911_plan *plan, uint32_t ref, e911__symbols symbols, uint32_t site,
@@ -134,7 +99,7 @@ static void run_tail(const e911_plan *plan, uint32_t ref, e911__symbols symbols,
         }
         byte = e911__symbols_next(&symbols);
         if (byte == E911__END) {
-            end_in_tail(plan, result, tail, site, ret);
+            e911__end_in_tail(plan, result, tail, site, ret);
             return;
         }
         if (!takes(tail.data[0], byte))
@@ -145,8 +110,8 @@ static void run_tail(const e911_plan *plan, uint32_t ref, e911__symbols symbols,
 }
 
 /* The first tail that matches, and `more` of those up to the one that matches whatever follows. */
-static void run_fork(const e911__automaton *a, const e911_plan *plan, uint32_t ref,
-                     e911__symbols symbols, uint32_t site, e911__found *ret)
+void e911__run_fork(const e911__automaton *a, const e911_plan *plan, uint32_t ref,
+                    e911__symbols symbols, uint32_t site, e911__found *ret)
 {
     const uint32_t *fork = a->forks + (ref & ~(E911__REF_LEAF | E911__REF_FORK));
 
@@ -167,42 +132,6 @@ static void run_fork(const e911__automaton *a, const e911_plan *plan, uint32_t r
 
 /* ---- the run --------------------------------------------------------------------------------- */
 
-static bool run_plain_leaf(const e911__automaton *a, const e911_plan *plan, uint32_t ref,
-                           e911_text rest, uint32_t site, e911__found *ret)
-{
-    e911__symbols symbols = {.cursor = e911__cursor_on(rest.data, rest.len)};
-    uint32_t special = a->stride - 2;
-
-    if (ref == E911__REF_SPECIAL)
-        return false;
-    if ((ref & E911__REF_FORK) == 0)
-        return run_plain_tail(a, plan, ref, rest, site, ret);
-    for (size_t i = 0; i < rest.len; i++) {
-        if (a->plain[(uint8_t)rest.data[i]] == special)
-            return false;
-    }
-    run_fork(a, plan, ref, symbols, site, ret);
-    return true;
-}
-
-bool e911__automaton_run_plain(const e911__automaton *a, const e911_plan *plan, e911_text text,
-                               uint32_t site, e911__found *ret)
-{
-    const uint32_t *rows = a->rows;
-    const uint8_t *columns = a->plain;
-    const char *at = text.data, *end = text.data + text.len;
-    uint32_t state = a->root;
-
-    ret->result = ret->more = 0;
-    while (at < end) {
-        state = rows[state + columns[(uint8_t)*at++]];
-        if (state & E911__REF_LEAF)
-            return run_plain_leaf(a, plan, state, e911__text(at, (size_t)(end - at)), site, ret);
-    }
-    read_end(a, state, site, ret);
-    return true;
-}
-
 void e911__automaton_run(const e911__automaton *a, const e911_plan *plan, e911__symbols symbols,
                          uint32_t site, e911__found *ret)
 {
@@ -217,7 +146,7 @@ void e911__automaton_run(const e911__automaton *a, const e911_plan *plan, e911__
         state = a->rows[state + a->columns[byte]];
         if (state & E911__REF_LEAF) {
             if (state & E911__REF_FORK)
-                run_fork(a, plan, state, symbols, site, ret);
+                e911__run_fork(a, plan, state, symbols, site, ret);
             else
                 run_tail(plan, state, symbols, site, ret);
             return;

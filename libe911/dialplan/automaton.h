@@ -67,15 +67,21 @@ typedef struct e911__automaton {
     size_t end_words;
 } e911__automaton;
 
-/*
- * Run over a text that may be plain: false when it holds a byte that is not, and then nothing is
- * known.
- */
-bool e911__automaton_run_plain(const e911__automaton *a, const struct e911_plan *plan,
-                               e911_text text, uint32_t site, e911__found *ret);
-
 void e911__automaton_run(const e911__automaton *a, const struct e911_plan *plan,
                          e911__symbols symbols, uint32_t site, e911__found *ret);
+
+/* ---- parts of a run -------------------------------------------------------------------------- */
+
+/* What an end in `ends` says for a site. */
+uint32_t e911__end_at_site(const uint32_t *end, uint32_t site);
+
+/* The input ended before a tail did, of which `tail` is left, not empty. */
+void e911__end_in_tail(const struct e911_plan *plan, uint32_t result, e911_text tail, uint32_t site,
+                       e911__found *ret);
+
+/* Compare what is left of the input with the tails of a fork. */
+void e911__run_fork(const e911__automaton *a, const struct e911_plan *plan, uint32_t ref,
+                    e911__symbols symbols, uint32_t site, e911__found *ret);
 
 void e911__automaton_release(e911__automaton *a, const e911__memory *memory);
 

@@ -161,133 +161,48 @@ void e911__match_urn(e911_text urn, e911_match *match)
 
 /* ---- results --------------------------------------------------------------------------------- */
 
+void e911__match_nothing(e911_match *match)
+{
+    *match = (e911_match){.struct_size = match->struct_size, .rule = E911_NO_RULE};
+}
+
 void e911__match_reading(const e911_plan *plan, const e911__reading *reading, e911_match *match)
 {
     const e911__plan_number *number = &plan->numbers[reading->number];
+    e911_text prefix = E911__NOTHING;
+    uint32_t source;
 
-    if (reading->number == E911__READ_NOTHING)
+    if (reading->number == E911__READ_NOTHING) {
+        e911__match_nothing(match);
         return;
+    }
+    source = number->of_region ? E911_MATCH_REGION : E911_MATCH_NUMBER;
+    if (reading->prefix != 0) {
+        source = E911_MATCH_ACCESS_PREFIX;
+        prefix = e911__text(plan->prefixes[reading->prefix - 1].digits,
+                            plan->prefixes[reading->prefix - 1].len);
+    }
     match->call_class = number->call_class;
-    match->source = number->of_region ? E911_MATCH_REGION : E911_MATCH_NUMBER;
+    match->source = source;
     match->number = e911__text(number->standardized, number->standardized_len);
-    match->matched = e911__text(number->digits, number->digits_len);
     match->service = number->service;
+    match->matched = e911__text(number->digits, number->digits_len);
+    match->prefix = prefix;
     match->category = category_of(number->call_class);
+    match->display = E911__NOTHING;
+    match->region = E911__NOTHING;
     if (number->of_region)
         match->region = e911__text(plan->region->code, sizeof plan->region->code);
-    if (reading->prefix != 0) {
-        const e911__plan_prefix *prefix = &plan->prefixes[reading->prefix - 1];
-
-        match->source = E911_MATCH_ACCESS_PREFIX;
-        match->prefix = e911__text(prefix->digits, prefix->len);
-    }
-}
-
-static inline void match_rule(const e911_plan *plan, uint32_t index, e911_match *match)
-{
-    const e911__rule *rule = &plan->rules.rules[index];
-    const e911__shown *shown = &plan->shown[rule->profile & E911__RULE_PROFILE];
-
-    match->call_class = shown->call_class;
-    match->source = E911_MATCH_RULE;
-    match->service = shown->service;
-    match->category = shown->category;
-    match->display = shown->display;
-    match->matched = e911__texts_at(&plan->rules.texts, rule->pattern);
-    if (rule->profile & E911__RULE_IS_NUMBER)
-        match->number = match->matched;
-    else if ((rule->profile & E911__RULE_HAS_NO_NUMBER) == 0)
-        match->number = e911__texts_at(&plan->rules.texts, rule->standardized);
-    match->rule = index;
-    match->line = rule->line;
+    match->rule = E911_NO_RULE;
+    match->line = match->more = match->reserved = 0;
 }
 
 void e911__match_result(const e911_plan *plan, uint32_t result, e911_match *match)
 {
-    if (result < plan->rules.count)
-        match_rule(plan, result, match);
-    else
+    const e911__rule *rule = &plan->rules.rules[result];
+
+    if (result >= plan->rules.count)
         e911__match_reading(plan, &plan->readings[result - plan->rules.count], match);
-}
-
-/* ---- classifying ----------------------------------------------------------------------------- */
-
-/* A rule that stands before the region's numbers: none for the text as dialled comes before it. */
-static bool is_first(const e911_plan *plan, uint32_t rule)
-{
-    return plan->region != NULL &&
-           plan->shown[plan->rules.rules[rule].profile & E911__RULE_PROFILE].call_class !=
-               E911_CLASS_NONE;
-}
-
-/* Let a rule for the text as dialled win that stands before the one for the user part. */
-static void compare_as_dialled(const e911_plan *plan, const e911__dialled *dialled, uint32_t site,
-                               e911__found *found)
-{
-    uint32_t rule = found->result - 1;
-    e911__found whole;
-
-    if (found->result != 0 && rule >= plan->rules.count &&
-        plan->readings[rule - plan->rules.count].number != E911__READ_NOTHING)
-        return;
-    if (found->result != 0 && rule < plan->rules.count && is_first(plan, rule))
-        return;
-    e911__automaton_run(&plan->by_text, plan, e911__whole_symbols(dialled), site, &whole);
-    if (whole.result != 0 && (found->result == 0 || whole.result < found->result))
-        found->result = whole.result;
-}
-
-/* A text that may be of any form. */
-static void classify_any(const e911_plan *plan, e911_text text, uint32_t site, e911_match *match)
-{
-    e911__found found = {0};
-    e911__dialled dialled;
-
-    e911__dialled_read(&dialled, text, plan->options);
-    if (dialled.urn.len > 0)
-        e911__match_urn(dialled.urn, match);
-    if (match->source != E911_MATCH_NOTHING)
-        return;
-    if (dialled.user.len > 0)
-        e911__automaton_run(&plan->by_user, plan, e911__user_symbols(&dialled), site, &found);
-    if (plan->by_text.rows != NULL)
-        compare_as_dialled(plan, &dialled, site, &found);
-    match->more = found.more;
-    if (found.result != 0)
-        e911__match_result(plan, found.result - 1, match);
-}
-
-static inline void classify(const e911_plan *plan, e911_text text, uint32_t site, e911_match *match)
-{
-    e911__found found;
-
-    *match = (e911_match){.struct_size = match->struct_size, .rule = E911_NO_RULE};
-    if (text.len > 0 && plan->options == 0 &&
-        e911__automaton_run_plain(&plan->by_user, plan, text, site, &found)) {
-        match->more = found.more;
-        if (found.result != 0)
-            e911__match_result(plan, found.result - 1, match);
-    } else {
-        classify_any(plan, text, site, match);
-    }
-}
-
-e911_status e911_plan_classify(const e911_plan *plan, const char *dialled, size_t len,
-                               uint32_t site, e911_match *ret_match)
-{
-    bool current = e911__struct_is_current(ret_match, sizeof *ret_match);
-    e911_status status = current ? E911_OK : e911__struct_check_out(ret_match, sizeof *ret_match);
-    e911_match match = {0};
-
-    if (status != E911_OK)
-        return status;
-    if (plan == NULL || (dialled == NULL && len > 0))
-        return E911_ERR_INVALID_ARGUMENT;
-    if (current) {
-        classify(plan, e911__text(dialled, len), site, ret_match);
-        return E911_OK;
-    }
-    classify(plan, e911__text(dialled, len), site, &match);
-    e911__struct_store(ret_match, &match, sizeof match);
-    return E911_OK;
+    else
+        e911__match_rule(plan, rule, &plan->shown[rule->profile & E911__RULE_PROFILE], match);
 }

@@ -44,6 +44,7 @@ typedef struct e911__shown {
     e911_text display;
     uint32_t call_class;
     uint32_t site;
+    uint64_t padding; /* a row is found by a shift */
 } e911__shown;
 
 struct e911_plan {
@@ -93,9 +94,20 @@ static inline uint32_t e911__plan_result_site(const e911_plan *plan, uint32_t re
     return 0;
 }
 
+/* True when a rule is seen from a site. */
+static inline bool e911__plan_sees(const e911_plan *plan, uint32_t rule, uint32_t site)
+{
+    uint32_t own = plan->shown[plan->rules.rules[rule].profile & E911__RULE_PROFILE].site;
+
+    return own == 0 || own == site;
+}
+
 /* Make the automatons out of everything else, in the reading order. E911_ERR_LIMIT past
    `state_limit` states. */
 e911_status e911__plan_compile(e911_plan *plan, size_t state_limit);
+
+/* Classify a text of any form; all of the match but struct_size is written. */
+void e911__classify_any(const e911_plan *plan, e911_text text, uint32_t site, e911_match *match);
 
 /* ---- for explain and lint -------------------------------------------------------------------- */
 
@@ -105,9 +117,35 @@ bool e911__plan_rule_is_first(const e911_plan *plan, size_t rule, const e911__pa
 /* Fill a match from a service URN; nothing where it is none. */
 void e911__match_urn(e911_text urn, e911_match *match);
 
+/* Fill a match, every field but struct_size; `more` is 0. */
+static inline void e911__match_rule(const e911_plan *plan, const e911__rule *rule,
+                                    const e911__shown *shown, e911_match *match)
+{
+    e911_text pattern = e911__texts_at(&plan->rules.texts, rule->pattern);
+    e911_text number = pattern;
+
+    if ((rule->profile & E911__RULE_IS_NUMBER) == 0)
+        number = e911__texts_at(&plan->rules.texts, rule->standardized);
+    if (rule->profile & E911__RULE_HAS_NO_NUMBER)
+        number = E911__NOTHING;
+    match->call_class = shown->call_class;
+    match->source = E911_MATCH_RULE;
+    match->number = number;
+    match->service = shown->service;
+    match->matched = pattern;
+    match->prefix = E911__NOTHING;
+    match->category = shown->category;
+    match->display = shown->display;
+    match->region = E911__NOTHING;
+    match->rule = (uint32_t)(rule - plan->rules.rules);
+    match->line = rule->line;
+    match->more = match->reserved = 0;
+}
+
+void e911__match_nothing(e911_match *match);
 void e911__match_reading(const e911_plan *plan, const e911__reading *reading, e911_match *match);
 
-/* Fill a match from a result of the automaton. */
+/* The same from a result of an automaton. */
 void e911__match_result(const e911_plan *plan, uint32_t result, e911_match *match);
 
 /*

@@ -298,5 +298,8 @@ e911_status e911__plan_compile(e911_plan *plan, size_t state_limit)
 {
     e911_status status = compile_one(plan, &state_limit, true, &plan->by_user);
 
+    /* With an option no text is so plain that it needs no reading. */
+    if (plan->options != 0)
+        memset(plan->by_user.plain, (int)plan->by_user.stride - 2, sizeof plan->by_user.plain);
     return status == E911_OK ? compile_one(plan, &state_limit, false, &plan->by_text) : status;
 }

@@ -1,26 +1,6 @@
 #include "dialplan/rules.h"
 
-/* ---- texts ----------------------------------------------------------------------------------- */
-
-/* A length below this is one byte; else this byte and two more. */
-enum { LONG_TEXT = 255 };
-
-e911_text e911__texts_at(const e911__texts *texts, uint32_t place)
-{
-    const char *at = texts->bytes + place;
-    size_t len = (unsigned char)*at;
-
-    if (len < LONG_TEXT)
-        return e911__text(at + 1, len);
-    return e911__text(at + 3, (size_t)(unsigned char)at[1] | (size_t)(unsigned char)at[2] << 8);
-}
-
 /* ---- rules ----------------------------------------------------------------------------------- */
-
-e911_text e911__rule_pattern(const e911__rules *rules, size_t rule)
-{
-    return e911__texts_at(&rules->texts, rules->rules[rule].pattern);
-}
 
 const e911__profile *e911__rule_profile(const e911__rules *rules, size_t rule)
 {

@@ -86,9 +86,23 @@ typedef struct e911__rules {
 
 /* ---- reading --------------------------------------------------------------------------------- */
 
-e911_text e911__texts_at(const e911__texts *texts, uint32_t place);
+/* A length below this is one byte; else this byte and two more. */
+#define E911__LONG_TEXT 255
 
-e911_text e911__rule_pattern(const e911__rules *rules, size_t rule);
+static inline e911_text e911__texts_at(const e911__texts *texts, uint32_t place)
+{
+    const unsigned char *at = (const unsigned char *)texts->bytes + place;
+
+    if (at[0] < E911__LONG_TEXT)
+        return e911__text((const char *)at + 1, at[0]);
+    return e911__text((const char *)at + 3, (size_t)(at[1] | at[2] << 8));
+}
+
+static inline e911_text e911__rule_pattern(const e911__rules *rules, size_t rule)
+{
+    return e911__texts_at(&rules->texts, rules->rules[rule].pattern);
+}
+
 const e911__profile *e911__rule_profile(const e911__rules *rules, size_t rule);
 e911__members e911__rule_members(const e911__rules *rules, size_t rule);
 

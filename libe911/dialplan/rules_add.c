@@ -16,7 +16,7 @@ static e911_status add_text(e911__texts *texts, const e911__memory *memory, e911
                             uint32_t *ret)
 {
     uint32_t hash = e911__hash(E911__HASH_START, text.data, text.len);
-    size_t head = text.len < 255 ? 1 : 3;
+    size_t head = text.len < E911__LONG_TEXT ? 1 : 3;
     e911_status status;
     char *at;
 
@@ -35,7 +35,7 @@ static e911_status add_text(e911__texts *texts, const e911__memory *memory, e911
         return status;
     *ret = (uint32_t)texts->len;
     at = texts->bytes + texts->len;
-    *at++ = head == 1 ? (char)text.len : (char)255;
+    *at++ = head == 1 ? (char)text.len : (char)E911__LONG_TEXT;
     if (head == 3) {
         *at++ = (char)(text.len & 0xff);
         *at++ = (char)(text.len >> 8);
