@@ -158,19 +158,19 @@ static int complete(struct settings *settings)
     return source_kind_of(settings->source) ? -1 : PROGRAM_USAGE;
 }
 
-int settings_read(struct settings *settings, int argc, char **argv)
+static int read_options(struct settings *settings, struct options *given, struct program *program,
+                        int argc, char **argv)
 {
-    struct options given = {NULL, NULL, false};
     const char *map;
     const struct program_option options[] = {
         {"schema", "WORD", "tables of the database: fusionpbx (default) or stations", NULL,
-         &given.schema},
+         &given->schema},
         {"query", "SQLFILE", "ask the database with the query in SQLFILE", NULL,
          &settings->query_file},
         {"map", "NAME=COLUMN", "our NAME is the source's COLUMN; may be repeated", NULL, &map},
         {"locations", "FILE", "table of locations, for the addresses", NULL, &settings->locations},
         {"format", "WORD", "pureconnect (default: its six columns) or extended", NULL,
-         &given.format},
+         &given->format},
         {"columns", "LIST", "[HEADER=]COLUMN,... instead: a provider's own form", NULL,
          &settings->layout},
         {"output", "FILE", "write FILE instead of a new dated one; - is stdout", NULL,
@@ -189,30 +189,46 @@ int settings_read(struct settings *settings, int argc, char **argv)
         {"ca-file", "FILE", "certificates to check the server's with (PEM)", NULL,
          &settings->ca_file},
         {"autoclose", NULL, "accepted as by PureConnect; this program always closes",
-         &given.autoclose, NULL},
+         &given->autoclose, NULL},
         {0},
-    };
-    struct program program = {
-        .name = "e911-export",
-        .summary = SUMMARY,
-        .arguments = "[SOURCE]",
-        .options = options,
-        .met = take_map,
-        .context = settings,
     };
     int result;
 
     accept_one_dash(argc, argv);
-    result = program_options(&program, argc, argv);
-    if (result >= 0)
-        return result;
-    if (argc - program.first_argument > 1)
-        return refuse("more than one SOURCE: ", argv[program.first_argument + 1]);
-    if (program.first_argument < argc)
-        settings->source = argv[program.first_argument];
+    program->options = options;
+    result = program_options(program, argc, argv);
+    program->options = NULL;
+    return result;
+}
+
+static int take_source(struct settings *settings, const struct program *program, int argc,
+                       char **argv)
+{
+    if (argc - program->first_argument > 1)
+        return refuse("more than one SOURCE: ", argv[program->first_argument + 1]);
+    if (program->first_argument < argc)
+        settings->source = argv[program->first_argument];
+    return -1;
+}
+
+int settings_read(struct settings *settings, int argc, char **argv)
+{
+    struct options given = {NULL, NULL, false};
+    struct program program = {
+        .name = "e911-export",
+        .summary = SUMMARY,
+        .arguments = "[SOURCE]",
+        .met = take_map,
+        .context = settings,
+    };
+    int result = read_options(settings, &given, &program, argc, argv);
+
+    if (result < 0)
+        result = take_source(settings, &program, argc, argv);
     settings->quiet = program.quiet;
     settings->columns.is_given = settings->columns.count > 0;
-    result = read_words(settings, &given);
+    if (result < 0)
+        result = read_words(settings, &given);
     if (result < 0)
         result = read_config(settings, &given, program.config_path);
     if (result < 0)
