@@ -147,13 +147,13 @@ static int complete(struct settings *settings)
     return source_kind_of(settings->source) ? -1 : PROGRAM_USAGE;
 }
 
-int settings_read(struct settings *settings, int argc, char **argv)
+static int read_options(struct settings *settings, struct options *given, struct program *program,
+                        int argc, char **argv)
 {
-    struct options given = {NULL, NULL, false};
     struct program_values maps = {.count = 0};
     const struct program_option options[] = {
         {"schema", "WORD", "tables of the database: fusionpbx (default) or stations", NULL,
-         &given.schema, NULL},
+         &given->schema, NULL},
         {"query", "SQLFILE", "ask the database with the query in SQLFILE", NULL,
          &settings->query_file, NULL},
         {"map", "NAME=COLUMN", "our NAME is the source's COLUMN; may be repeated", NULL, NULL,
@@ -161,7 +161,7 @@ int settings_read(struct settings *settings, int argc, char **argv)
         {"locations", "FILE", "table of locations, for the addresses", NULL, &settings->locations,
          NULL},
         {"format", "WORD", "pureconnect (default: its six columns) or extended", NULL,
-         &given.format, NULL},
+         &given->format, NULL},
         {"columns", "LIST", "[HEADER=]COLUMN,... instead: a provider's own form", NULL,
          &settings->layout, NULL},
         {"output", "FILE", "write FILE instead of a new dated one; - is stdout", NULL,
@@ -180,32 +180,48 @@ int settings_read(struct settings *settings, int argc, char **argv)
         {"ca-file", "FILE", "certificates to check the server's with (PEM)", NULL,
          &settings->ca_file, NULL},
         {"autoclose", NULL, "accepted as by PureConnect; this program always closes",
-         &given.autoclose, NULL, NULL},
+         &given->autoclose, NULL, NULL},
         {0},
-    };
-    struct program program = {
-        .name = "e911-export",
-        .summary = SUMMARY,
-        .arguments = "[SOURCE]",
-        .options = options,
     };
     int result;
 
     accept_one_dash(argc, argv);
-    result = program_options(&program, argc, argv);
-    if (result >= 0)
-        return result;
-    if (argc - program.first_argument > 1)
-        return refuse("more than one SOURCE: ", argv[program.first_argument + 1]);
-    if (program.first_argument < argc)
-        settings->source = argv[program.first_argument];
-    settings->quiet = program.quiet;
-    for (unsigned i = 0; i < maps.count; i++)
+    program->options = options;
+    result = program_options(program, argc, argv);
+    program->options = NULL;
+    for (unsigned i = 0; result < 0 && i < maps.count; i++)
         if (!columns_map(&settings->columns, maps.items[i]))
             return refuse("--map takes NAME=COLUMN with the name of a column of ours, each once: ",
                           maps.items[i]);
+    return result;
+}
+
+static int take_source(struct settings *settings, const struct program *program, int argc,
+                       char **argv)
+{
+    if (argc - program->first_argument > 1)
+        return refuse("more than one SOURCE: ", argv[program->first_argument + 1]);
+    if (program->first_argument < argc)
+        settings->source = argv[program->first_argument];
+    return -1;
+}
+
+int settings_read(struct settings *settings, int argc, char **argv)
+{
+    struct options given = {NULL, NULL, false};
+    struct program program = {
+        .name = "e911-export",
+        .summary = SUMMARY,
+        .arguments = "[SOURCE]",
+    };
+    int result = read_options(settings, &given, &program, argc, argv);
+
+    if (result < 0)
+        result = take_source(settings, &program, argc, argv);
+    settings->quiet = program.quiet;
     settings->columns.is_given = settings->columns.count > 0;
-    result = read_words(settings, &given);
+    if (result < 0)
+        result = read_words(settings, &given);
     if (result < 0)
         result = read_config(settings, &given, program.config_path);
     if (result < 0)

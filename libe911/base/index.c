@@ -1,12 +1,6 @@
 #include "base/index.h"
 
 /* Building touches slots all over the place, so the next ones are asked for ahead. */
-#if defined(__GNUC__)
-#define FETCH(address) __builtin_prefetch(address)
-#else
-#define FETCH(address) ((void)(address))
-#endif
-
 enum { FETCH_AHEAD = 12 };
 
 uint32_t e911__index_hash(e911_text key)
@@ -115,8 +109,8 @@ static e911_status insert_all(struct building *b)
         if (row + FETCH_AHEAD < b->row_count) {
             size_t next = e911__slot_of(b->index.slot_count, hash_at(b, row + FETCH_AHEAD));
 
-            FETCH(&b->index.marks[next]);
-            FETCH(&b->index.slots[next]);
+            E911__FETCH(&b->index.marks[next]);
+            E911__FETCH(&b->index.slots[next]);
         }
         if (hash != 0)
             status = insert(b, (uint32_t)row, hash);

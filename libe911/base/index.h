@@ -124,6 +124,13 @@ static inline size_t e911__slot_after(size_t slot_count, size_t slot)
     return slot + 1 == slot_count ? 0 : slot + 1;
 }
 
+/* Ask for memory ahead of its use. */
+#if defined(__GNUC__)
+#define E911__FETCH(address) __builtin_prefetch(address)
+#else
+#define E911__FETCH(address) ((void)(address))
+#endif
+
 /* ---- finding --------------------------------------------------------------------------------- */
 
 static inline const uint32_t *e911__index_probe(const e911__index *index, const void *table,
@@ -132,14 +139,16 @@ static inline const uint32_t *e911__index_probe(const e911__index *index, const 
 {
     uint32_t hash;
     uint8_t mark;
+    size_t slot;
 
     *ret_count = 0;
     if (index->slot_count == 0 || key.len == 0)
         return NULL;
     hash = e911__key_hash(key);
     mark = e911__mark_of(hash);
-    for (size_t slot = e911__slot_of(index->slot_count, hash); index->marks[slot] != 0;
-         slot = e911__slot_after(index->slot_count, slot)) {
+    slot = e911__slot_of(index->slot_count, hash);
+    E911__FETCH(&index->slots[slot]); /* while the mark is on its way */
+    for (; index->marks[slot] != 0; slot = e911__slot_after(index->slot_count, slot)) {
         const uint32_t *rows = &index->slots[slot];
         size_t count = 1;
         e911_text other;

@@ -65,7 +65,7 @@ class Server:
         self.total_is_known = True
         self.errors = []              # what the client did wrong
         self.requests = []            # (method, path, range)
-        self.on_page = lambda first: None  # may answer in place of a page: (status, body)
+        self.on_page = lambda first: None  # may answer in its place: (status, body, headers)
         self.sessions = {}            # id -> (token, cookie)
         self.http = http.server.ThreadingHTTPServer((host, port), self._handler())
         self.http.daemon_threads = True
@@ -148,7 +148,7 @@ class Server:
         first = int(found[1])
         instead = self.on_page(first)
         if instead:
-            return (*instead, {})
+            return (*instead, {})[:3]
         if first and first >= len(self.phones):
             self.errors.append(f'asked for items from {first}, there are {len(self.phones)}')
             return 416, {'errorId': 'error.request.invalidRange'}, {}

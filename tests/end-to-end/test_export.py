@@ -136,6 +136,8 @@ BAD = [
     ('NetworkID,Extension\n0004f215c285,1\n4.1234E+16,2\n', 1,
      'bad.csv:3:1: error: NETWORK_ID_DAMAGED: NetworkID'),
     ('NetworkID,Extension\n"x\ny",1\n0004f215c2,2\n', 1, 'bad.csv:4:1: error: NETWORK_ID_'),
+    ('NetworkID\n""\n12345\n', 1, 'bad.csv:3:1: error: NETWORK_ID_'),
+    ('DisplayName,NetworkID\n"x\ny",12345\n', 1, 'bad.csv:3:4: error: NETWORK_ID_'),
     ('NetworkID,PhoneModel\n0004f215c285,A\n\n0004f215c285,B\n', 1, 'DEVICE_CONFLICT'),
     ('NetworkID,Extension,password\n0004f215c285,1,hunter2\n', 0, "'password' is left out"),
 ]
