@@ -91,6 +91,7 @@ static int engine_of_file(const char *path, struct rewrite_options *options)
     options->engine = engine_make(config);
     ingress_read(config, &ingress);
     options->facts.ingress = ingress_trust(&ingress, &options->facts.source);
+    options->facts.site = ingress_site(&ingress, options->engine, &options->facts.source);
     ingress_free(&ingress);
     config_free(config);
     return options->engine == NULL ? PROGRAM_USAGE : -1;

@@ -206,7 +206,7 @@ Test(config, words_and_keys_without_case)
                                       "  listen: [a, b]\r\n"
                                       "  sources:\r\n"
                                       "    - {address: '2001:db8::/32', trust: PBX}\r\n"
-                                      "    - {address: 192.0.2.0/24, trust: Phone}\r\n"
+                                      "    - {address: 192.0.2.0/24, trust: Phone, SITE: North}\r\n"
                                       "targets:\r\n"
                                       "  - {name: a, uri: b, inINattr: Unquoted}\r\n"
                                       "  - {name: c, uri: d, ININAttr: NONE}\r\n"
@@ -217,6 +217,8 @@ Test(config, words_and_keys_without_case)
     cr_expect_eq(config->ingress.sources[0].trust, CONFIG_TRUST_PBX);
     cr_expect_str_eq(config->ingress.sources[0].address, "2001:db8::/32");
     cr_expect_eq(config->ingress.sources[1].trust, CONFIG_TRUST_PHONE);
+    cr_expect_null(config->ingress.sources[0].site);
+    cr_expect_str_eq(config->ingress.sources[1].site, "North");
     cr_expect_eq(config->targets[0].ininattr, CONFIG_ININATTR_UNQUOTED);
     cr_expect_eq(config->targets[1].ininattr, CONFIG_ININATTR_NONE);
     config_free(config);
@@ -284,7 +286,7 @@ Test(config, bad_keys)
         {"dial plan: {region: US}\ningress:\n  sources: []\n", 2, 1, "MISSING_KEY", "'listen'"},
         {"targets: [{name: a}]\n", 1, 11, "MISSING_KEY", "'uri'"},
         {"ingress:\n  listen: [a]\n  sources:\n    - address: b\n", 4, 7, "MISSING_KEY",
-         "known here: address, trust"},
+         "known here: address, trust, site"},
     };
 
     EXPECT_ALL_BAD(cases);
@@ -307,7 +309,8 @@ Test(config, bad_values)
         {"ingress:\n  listen: [a]\n  sources: [{address: b, trust: c}]\n", 3, 33, "BAD_VALUE",
          "expected phone, pbx or trunk"},
         {"ingress:\n  listen: [a]\n  sources:\n    - {address: b, trust: pbx}\n    - c\n", 5, 7,
-         "BAD_VALUE", "found 'c' for 'sources'; expected a mapping with the keys address, trust"},
+         "BAD_VALUE",
+         "found 'c' for 'sources'; expected a mapping with the keys address, trust, site"},
         {"targets: [{name: a, uri: b, ININAttr: True}]\n", 1, 39, "BAD_VALUE",
          "expected quoted, unquoted or none"},
         {"dial plan: 5\n", 1, 12, "BAD_VALUE", "found '5' for 'dial plan'; expected a mapping"},

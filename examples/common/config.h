@@ -16,6 +16,7 @@ enum config_ininattr {
 struct config_source {
     char *address; /* IP address or prefix, as written */
     enum config_trust trust;
+    char *site; /* whose dial plan its calls see where nothing says more, or NULL */
 };
 
 /* An emergency service provider. */

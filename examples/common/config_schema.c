@@ -84,6 +84,7 @@ static const cyaml_schema_field_t tables_fields[] = {
 static const cyaml_schema_field_t source_fields[] = {
     TEXT("address", REQUIRED, struct config_source, address),
     WORD("trust", REQUIRED, struct config_source, trust, trust_words),
+    TEXT("site", OPTIONAL, struct config_source, site),
     CYAML_FIELD_END,
 };
 

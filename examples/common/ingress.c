@@ -9,6 +9,7 @@ struct ingress_source {
     e911_ip address;
     unsigned bits; /* of the prefix */
     uint32_t trust;
+    char *site; /* or NULL */
 };
 
 /* "192.0.2.1" or "192.0.2.0/24" */
@@ -52,6 +53,9 @@ void ingress_read(const struct config *config, struct ingress *ret_ingress)
         char path[64];
 
         to->trust = trusts[from->trust];
+        to->site = from->site == NULL ? NULL : strdup(from->site);
+        if (from->site != NULL && to->site == NULL)
+            config_error(config, "ingress", "NOMEM", "not enough memory");
         snprintf(path, sizeof path, "ingress/sources/%u/address", i);
         if (!read_source(from->address, to))
             config_error(config, path, "SYNTAX",
@@ -61,6 +65,8 @@ void ingress_read(const struct config *config, struct ingress *ret_ingress)
 
 void ingress_free(struct ingress *ingress)
 {
+    for (unsigned i = 0; i < ingress->count; i++)
+        free(ingress->sources[i].site);
     free(ingress->sources);
     *ingress = (struct ingress){0};
 }
@@ -76,11 +82,29 @@ static bool is_in_prefix(const struct ingress_source *prefix, const e911_ip *add
     return rest == 0 || (prefix->address.bytes[bytes] ^ address->bytes[bytes]) >> (8 - rest) == 0;
 }
 
-uint32_t ingress_trust(const struct ingress *ingress, const e911_ip *source)
+/* The first source that an address is in, or NULL. */
+static const struct ingress_source *source_of(const struct ingress *ingress, const e911_ip *address)
 {
     for (unsigned i = 0; i < ingress->count; i++) {
-        if (is_in_prefix(&ingress->sources[i], source))
-            return ingress->sources[i].trust;
+        if (is_in_prefix(&ingress->sources[i], address))
+            return &ingress->sources[i];
     }
-    return E911_INGRESS_PHONE;
+    return NULL;
+}
+
+uint32_t ingress_trust(const struct ingress *ingress, const e911_ip *source)
+{
+    const struct ingress_source *found = source_of(ingress, source);
+
+    return found == NULL ? E911_INGRESS_PHONE : found->trust;
+}
+
+uint32_t ingress_site(const struct ingress *ingress, const e911_engine *engine,
+                      const e911_ip *source)
+{
+    const struct ingress_source *found = source_of(ingress, source);
+
+    if (found == NULL || found->site == NULL)
+        return 0;
+    return e911_engine_find_site(engine, found->site, strlen(found->site));
 }

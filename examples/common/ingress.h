@@ -20,4 +20,8 @@ void ingress_free(struct ingress *ingress);
 /* Trust of a source address: of enum e911_ingress; who is in no list is a phone. */
 uint32_t ingress_trust(const struct ingress *ingress, const e911_ip *source);
 
+/* The Site a source address stands for, as the engine counts it; 0 for none. */
+uint32_t ingress_site(const struct ingress *ingress, const e911_engine *engine,
+                      const e911_ip *source);
+
 #endif

@@ -1,5 +1,6 @@
 #include "proxy.h"
 
+#include "../common/text.h"
 #include "relay.h"
 #include "route.h"
 
@@ -60,12 +61,26 @@ static int64_t time_of_day_ms(void)
     return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
+/* Who forwards a call says so, for the dial plan to follow the line it came by (RFC 5806, 7044). */
+static bool is_forwarded(const e911_call *call)
+{
+    for (size_t i = 0; i < call->headers_count; i++) {
+        e911_text name = call->headers[i].name;
+
+        if (text_is(name, "Diversion") || text_is(name, "History-Info"))
+            return true;
+    }
+    return false;
+}
+
 static void fill_host_facts(const struct proxy *proxy, msg_t *msg, e911_call *call)
 {
     call->transport = transport_of(tport_delivered_by(nta_agent_tports(proxy->agent), msg));
     call->now_ms = time_of_day_ms();
     e911_sofia_new_id(call->random);
     call->ingress = ingress_trust(&proxy->settings->ingress, &call->source);
+    call->site = ingress_site(&proxy->settings->ingress, proxy->settings->engine, &call->source);
+    call->forwarded = is_forwarded(call);
 }
 
 /* ---- requests -------------------------------------------------------------------------------- */
