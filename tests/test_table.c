@@ -182,6 +182,40 @@ Test(table, adds_rows_by_the_names_of_their_columns)
     e911_stations_builder_free(builder);
 }
 
+Test(table, a_refused_row_adds_no_column)
+{
+    e911_stations_builder *builder = new_stations_builder(NULL);
+    e911_station station = {.struct_size = sizeof station};
+    e911_stations *stations;
+
+    station.outbound_ani.len = 1;
+    cr_assert_eq(e911_stations_builder_add(builder, &station, NULL), E911_ERR_INVALID_ARGUMENT);
+    station.outbound_ani.len = 0;
+    station.network_id = e911_text_of("x");
+    cr_assert_eq(e911_stations_builder_add(builder, &station, NULL), E911_ERR_SYNTAX);
+    cr_assert_eq(load_csv(builder, "ERL\nn\n", NULL), E911_OK);
+    stations = build_stations(builder);
+    check_written(stations, NULL, "ERL\r\nn\r\n");
+    e911_stations_unref(stations);
+    e911_stations_builder_free(builder);
+}
+
+/* A type given as a number is written as its name. */
+Test(table, a_row_keeps_its_type)
+{
+    e911_stations_builder *builder = new_stations_builder(NULL);
+    e911_station station = {.struct_size = sizeof station, .type = E911_STATION_HOT_DESK};
+    e911_stations_layout layout = {.struct_size = sizeof layout};
+    e911_stations *stations;
+
+    cr_assert_eq(e911_stations_builder_add(builder, &station, NULL), E911_OK);
+    stations = build_stations(builder);
+    layout.columns = e911_text_of("StationType");
+    check_written(stations, &layout, "StationType\r\nHotDesk\r\n");
+    e911_stations_unref(stations);
+    e911_stations_builder_free(builder);
+}
+
 /* A text with `count` columns that are not the library's. */
 static e911_status load_others(e911_stations_builder *builder, int from, int count)
 {

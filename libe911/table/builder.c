@@ -289,8 +289,10 @@ e911_status e911__builder_add(e911__table_builder *builder, const void *given, u
         e911_text *cell = &builder->reading.cells[column];
 
         memcpy(cell, (const char *)given + schema->columns[column].field, sizeof *cell);
-        if (!e911__is_given(*cell))
+        if (!e911__is_given(*cell)) {
+            e911__builder_roll_back(builder, &mark);
             return E911_ERR_INVALID_ARGUMENT;
+        }
         order_column(&builder->rows, column);
     }
     return append_single(builder, &mark);
