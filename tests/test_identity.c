@@ -41,8 +41,16 @@ Test(identity, the_usual_forms)
         {"SIPS:a.b-c_d+1@h", "a.b-c_d+1@h"},
         {"<sip:8182@host:5060;transport=tcp>;tag=1", "8182@host"},
         {"sip:8182@host;user=phone", "8182@host"},
+        {"\"Ann\" <sip:8182@host>;tag=1", "8182@host"},
+        {"\"\"<sips:8182@Host:5061>", "8182@host"},
+        {"\"<sip:1@a>\"  <sip:8182@host>", "8182@host"},
+        {"\"A\\\"<sip:1@a>\" <sip:8182@host>", "8182@host"},
+        {"\"A\\\\\" <sip:8182@host>", "8182@host"},
         {"sip:%38182@host", "8182@host"},
-        {"\"Ann\" <sip:8182@host>", "8182@host"},
+        {"\"Ann\" sip:8182@host", "8182@host"},
+        {"\"Ann <sip:8182@host>", "\"Ann <sip@host"},
+        {"\"Ann\"", ""},
+        {"\"", ""},
         {"8182@a <sip:9@b>", "9@b"},
         {"sip:host", "@host"},
         {"<8182>", "8182"},
@@ -54,7 +62,7 @@ Test(identity, the_usual_forms)
 
         check((e911_text){at_page_end(text.data, text.len), text.len});
     }
-    for (size_t i = 0; i < 9; i++) {
+    for (size_t i = 0; i < 13; i++) {
         struct form form = form_of(e911_text_of(pairs[i][0]), e911__identity_write);
 
         cr_assert(form.len == strlen(pairs[i][1]) && memcmp(form.text, pairs[i][1], form.len) == 0,
@@ -65,10 +73,10 @@ Test(identity, the_usual_forms)
 /* Texts put together of what identities are made of. */
 Test(identity, random_texts)
 {
-    static const char *const parts[] = {"sip:", "sips:", "SIP:", "tel:", "8182", "a.b",     "A",
-                                        "@",    "host",  "<",    ">",    ":",    "5060",    ";x=1",
-                                        "%41",  "%",     " ",    "\"",   "?",    "[::1]",   ",",
-                                        "\t",   "=",     "/",    "urn:", "s",    "\xc3\xbc"};
+    static const char *const parts[] = {
+        "sip:", "sips:", "SIP:", "tel:", "8182", "a.b", "A",        "@",  "host",   "<",
+        ">",    ":",     "5060", ";x=1", "%41",  "%",   " ",        "\"", "?",      "[::1]",
+        ",",    "\t",    "=",    "/",    "urn:", "s",   "\xc3\xbc", "\\", "\"A\" <"};
     uint32_t state = 1;
 
     for (int round = 0; round < 200000; round++) {

@@ -102,6 +102,21 @@ static bool skip_scheme(e911__cursor *c)
     return true;
 }
 
+/* Pass a display name in quotes without an escaped quote, and the blanks before the brackets. */
+static bool skip_display_name(e911__cursor *c)
+{
+    const char *end;
+
+    e911__cursor_skip(c, 1);
+    end = memchr(c->at, '"', e911__cursor_left(c));
+    if (end == NULL || end[-1] == '\\')
+        return false;
+    c->at = end + 1;
+    while (e911__cursor_take(c, ' '))
+        continue;
+    return e911__cursor_peek(c) == '<';
+}
+
 /* Copy a part up to the first byte that it may not hold; returns the place after it. */
 static inline char *put_part(char *at, e911__cursor *c, int part)
 {
@@ -135,18 +150,22 @@ static bool host_ends(const e911__cursor *c, bool in_brackets)
 }
 
 /*
- * user@host, alone, as a SIP URI or in angle brackets, with nothing to undo; or a user alone. False
- * for anything else, and where there is no room for as much as the text; nothing is written then.
+ * user@host, alone, as a SIP URI or in angle brackets, perhaps behind a display name in quotes, with
+ * nothing to undo; or a user alone. False for anything else, and where there is no room for as much
+ * as the text; nothing is written then.
  */
 static bool write_usual(e911__writer *writer, e911_text text, size_t *ret_user_len)
 {
     e911__cursor c = e911__cursor_on(text.data, text.len);
-    bool in_brackets = e911__cursor_take(&c, '<');
-    bool has_scheme = skip_scheme(&c);
     char *room = e911__writer_room(writer, text.len);
+    bool in_brackets, has_scheme;
     char *user_end, *host_end;
 
-    if (room == NULL || (in_brackets && !has_scheme))
+    if (room == NULL || (e911__cursor_peek(&c) == '"' && !skip_display_name(&c)))
+        return false;
+    in_brackets = e911__cursor_take(&c, '<');
+    has_scheme = skip_scheme(&c);
+    if (in_brackets && !has_scheme)
         return false;
     user_end = host_end = put_part(room, &c, USER);
     if (user_end == room)

@@ -37,20 +37,6 @@ size_t e911_stations_count(const e911_stations *stations)
     return stations == NULL ? 0 : stations->rows.count;
 }
 
-static e911_ip ip_of(const e911__rows *rows, const e911__station_record *record)
-{
-    e911_ip ip = {0};
-
-    if (record->known & E911__STATION_HAS_IPV6) {
-        ip.family = 6;
-        memcpy(ip.bytes, rows->text + record->ip_place, sizeof ip.bytes);
-    } else if (record->known & E911_STATION_HAS_IP) {
-        ip.family = 4;
-        memcpy(ip.bytes, &record->ip_place, sizeof record->ip_place);
-    }
-    return ip;
-}
-
 e911_status e911_stations_at(const e911_stations *stations, size_t row, e911_station *ret_station)
 {
     e911_status status = e911__struct_check_out(ret_station, sizeof *ret_station);
@@ -68,23 +54,10 @@ e911_status e911_stations_at(const e911_stations *stations, size_t row, e911_sta
     station.type = record->type;
     station.known = record->known & (uint32_t)(E911_STATION_HAS_MAC | E911_STATION_HAS_IP);
     memcpy(station.mac.bytes, record->mac, sizeof record->mac);
-    station.ip = ip_of(&stations->rows, record);
+    station.ip = e911__station_ip_of(&stations->rows, record);
     station.line = stations->rows.rows[row].line;
     e911__struct_store(ret_station, &station, sizeof station);
     return E911_OK;
-}
-
-e911__station_evidence e911__station_evidence_of(const e911_stations *stations, uint32_t row)
-{
-    const e911__station_record *record = e911__station_record_of(&stations->rows, row);
-    e911__station_evidence evidence = {
-        .known = record->known & (E911_STATION_HAS_MAC | E911_STATION_HAS_IP),
-        .type = record->type,
-    };
-
-    memcpy(evidence.mac.bytes, record->mac, sizeof record->mac);
-    evidence.ip = ip_of(&stations->rows, record);
-    return evidence;
 }
 
 size_t e911_stations_column_count(const e911_stations *stations)
@@ -176,7 +149,7 @@ e911_status e911_stations_find_identity(const e911_stations *stations, const cha
         *ret_range =
             probe(stations, E911__BY_IDENTITY, e911__station_identity_key, key, writer.len);
     if (ret_range->count == 0 && user_len < writer.len && user_len <= sizeof key)
-        *ret_range = e911__stations_rows_of(stations, E911__BY_IDENTITY, e911__text(key, user_len));
+        *ret_range = probe(stations, E911__BY_IDENTITY, e911__station_identity_key, key, user_len);
     return E911_OK;
 }
 

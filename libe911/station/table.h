@@ -104,7 +104,34 @@ typedef struct e911__station_evidence {
     e911_ip ip;
 } e911__station_evidence;
 
-e911__station_evidence e911__station_evidence_of(const e911_stations *stations, uint32_t row);
+static inline e911_ip e911__station_ip_of(const e911__rows *rows,
+                                          const e911__station_record *record)
+{
+    e911_ip ip = {0};
+
+    if (record->known & E911__STATION_HAS_IPV6) {
+        ip.family = 6;
+        memcpy(ip.bytes, rows->text + record->ip_place, sizeof ip.bytes);
+    } else if (record->known & E911_STATION_HAS_IP) {
+        ip.family = 4;
+        memcpy(ip.bytes, &record->ip_place, sizeof record->ip_place);
+    }
+    return ip;
+}
+
+static inline e911__station_evidence e911__station_evidence_of(const e911_stations *stations,
+                                                               uint32_t row)
+{
+    const e911__station_record *record = e911__station_record_of(&stations->rows, row);
+    e911__station_evidence evidence = {
+        .known = record->known & (E911_STATION_HAS_MAC | E911_STATION_HAS_IP),
+        .type = record->type,
+    };
+
+    memcpy(evidence.mac.bytes, record->mac, sizeof record->mac);
+    evidence.ip = e911__station_ip_of(&stations->rows, record);
+    return evidence;
+}
 
 /* A text of a row; a view into the table. */
 static inline e911_text e911__station_text(const e911_stations *stations, uint32_t row, int column)
