@@ -206,18 +206,37 @@ static void identify_by_table(e911_decision *decision, const struct evidence *id
         e911__decision_explain(decision, E911_REASON_STATION_UNKNOWN, E911__NOTHING);
 }
 
-static void identify_phone(e911_decision *decision, const e911_call *call)
+/*
+ * The ordinary case, which needs no weighing: the identity has one row, of a fixed phone with an
+ * address, and the call comes from there.
+ */
+static bool identify_at_once(e911_decision *decision, e911_station_range rows,
+                             const e911_ip *source)
 {
-    const e911_engine *engine = decision->engine;
-    e911_ip address = e911__ip_normal(&call->source);
-    const e911_ip *source = &address;
-    e911_station_range rows = {NULL, 0};
+    struct phone phone;
+
+    if (rows.count != 1 || source->family == 0)
+        return false;
+    phone.station = e911__station_evidence_of(decision->engine->stations, rows.rows[0]);
+    if (!is_fixed(&phone.station) || !e911__ip_equal(&phone.station.ip, source))
+        return false;
+    phone.found = true;
+    phone.several = false;
+    phone.row = rows.rows[0];
+    conclude(decision, &phone, E911_REASON_STATION_BY_IDENTITY, source);
+    return true;
+}
+
+/* The rows of the identity, held against those of the source address. */
+static void weigh_phone(e911_decision *decision, e911_station_range rows, const e911_ip *source)
+{
+    const e911_stations *stations = decision->engine->stations;
+    e911_station_range at_source = {NULL, 0};
     struct evidence identity, device;
 
-    e911_stations_find_ip(engine->stations, source, &rows);
-    weigh(engine->stations, rows, source, NULL, &device);
-    rows = rows_of_identity(engine, call->from);
-    weigh(engine->stations, rows, source, &device.claims, &identity);
+    e911_stations_find_ip(stations, source, &at_source);
+    weigh(stations, at_source, source, NULL, &device);
+    weigh(stations, rows, source, &device.claims, &identity);
     if (source->family == 0) {
         e911__decision_explain(decision, E911_REASON_SOURCE_UNKNOWN, E911__NOTHING);
         identify_by_table(decision, &identity);
@@ -234,6 +253,15 @@ static void identify_phone(e911_decision *decision, const e911_call *call)
     } else {
         identify_by_source(decision, &device, source);
     }
+}
+
+static void identify_phone(e911_decision *decision, const e911_call *call)
+{
+    e911_ip source = e911__ip_normal(&call->source);
+    e911_station_range rows = rows_of_identity(decision->engine, call->from);
+
+    if (!identify_at_once(decision, rows, &source))
+        weigh_phone(decision, rows, &source);
 }
 
 /* Behind a PBX the packet's source is the PBX. What it asserts of the caller counts alone where it
