@@ -66,25 +66,24 @@ static void explain_match(e911_decision *decision)
     e911__decision_explain(decision, codes[match->source], match->matched);
 }
 
-/* The match's texts move into the decision, so that it depends on nothing but itself. */
-static void keep_match(e911_decision *decision)
+/* A service URN is a view into the message; any other text of a match is the plan's, or static. */
+static void keep_urn(e911_decision *decision)
 {
     e911_match *match = &decision->match;
-    e911__arena *arena = &decision->text;
 
-    if (match->source == E911_MATCH_SERVICE_URN && match->service.len > SERVICE_MAX)
-        match->service = match->matched = e911__class_service(match->call_class);
-    match->number = e911__arena_keep(arena, match->number);
-    match->service = e911__arena_keep(arena, match->service);
-    match->matched = e911__arena_keep(arena, match->matched);
-    match->prefix = e911__arena_keep(arena, match->prefix);
+    if (match->service.len > SERVICE_MAX)
+        match->service = e911__class_service(match->call_class);
+    else
+        match->service = e911__arena_keep(&decision->text, match->service);
+    match->matched = match->service;
 }
 
 /* True for an initial emergency or test INVITE. */
 static bool classify(e911_decision *decision, const e911_call *call)
 {
     if (!e911__equal(call->method, E911__TEXT("INVITE"))) {
-        e911__decision_explain(decision, E911_REASON_NOT_AN_INVITE, call->method);
+        e911__decision_explain(decision, E911_REASON_NOT_AN_INVITE,
+                               e911__arena_keep(&decision->text, call->method));
         return false;
     }
     if (call->flags & E911_CALL_IN_DIALOG) {
@@ -93,7 +92,8 @@ static bool classify(e911_decision *decision, const e911_call *call)
     }
     e911_plan_classify(decision->engine->plan, call->request_uri.data, call->request_uri.len,
                        e911__site_of(decision, call), &decision->match);
-    keep_match(decision);
+    if (decision->match.source == E911_MATCH_SERVICE_URN)
+        keep_urn(decision);
     explain_match(decision);
     return decision->match.call_class == E911_CLASS_EMERGENCY ||
            decision->match.call_class == E911_CLASS_TEST;

@@ -14,11 +14,9 @@ e911_status e911_reason_init(e911_reason *reason, size_t struct_size)
 
 /* ---- life ------------------------------------------------------------------------------------ */
 
-static void set_arenas(e911_decision *decision)
+static void set_arena(e911_decision *decision)
 {
     decision->text = (e911__arena){decision->text_bytes, sizeof decision->text_bytes, 0};
-    decision->reason_text =
-        (e911__arena){decision->reason_text_bytes, sizeof decision->reason_text_bytes, 0};
 }
 
 e911_status e911_decision_new(const e911_allocator *allocator, e911_decision **ret_decision)
@@ -32,7 +30,7 @@ e911_status e911_decision_new(const e911_allocator *allocator, e911_decision **r
     if (status != E911_OK)
         return status;
     decision->match.struct_size = sizeof decision->match;
-    set_arenas(decision);
+    set_arena(decision);
     *ret_decision = decision;
     return E911_OK;
 }
@@ -54,7 +52,6 @@ static void clear(e911_decision *decision)
     decision->target_count = 0;
     decision->reason_count = 0;
     decision->text.used = 0;
-    decision->reason_text.used = 0;
 }
 
 void e911__decision_reset(e911_decision *decision, e911_engine *engine)
@@ -69,7 +66,7 @@ void e911__decision_reset(e911_decision *decision, e911_engine *engine)
 void e911__decision_borrow(e911_decision *decision, e911_engine *engine)
 {
     decision->engine = engine;
-    set_arenas(decision);
+    set_arena(decision);
     clear(decision);
 }
 
@@ -108,11 +105,9 @@ void e911__decision_explain(e911_decision *decision, uint32_t code, e911_text ma
             (e911__reason){E911_REASON_REASONS_DROPPED, {NULL, 0}};
         return;
     }
-    if (matched.len > E911__MATCHED_MAX)
-        matched.len = 0;
     reason = &decision->reasons[decision->reason_count++];
     reason->code = code;
-    reason->matched = e911__arena_keep(&decision->reason_text, matched);
+    reason->matched = matched.len > E911__MATCHED_MAX ? E911__NOTHING : matched;
 }
 
 /* ---- reading --------------------------------------------------------------------------------- */

@@ -10,12 +10,11 @@
 
 /* Room for the most a decision can hold: a Request-URI for every target, the longest ININAttr in
    both forms, and what the dial plan matched. */
-#define E911__REQUEST_URI_MAX (sizeof "sips:@" + E911_PLAN_NUMBER_MAX + E911_TARGET_URI_MAX)
+#define E911__REQUEST_URI_MAX (E911__SCHEME_SIZE + E911_PLAN_NUMBER_MAX + E911_TARGET_URI_MAX + 1)
 #define E911__TEXT_MAX                                                                             \
     (E911_TARGETS_MAX * E911__REQUEST_URI_MAX + 2 * (E911_ININATTR_VALUE_MAX + 2) + 1024)
-#define E911__REASON_TEXT_MAX 2048
 
-/* A longer text from the message is not repeated in a reason. */
+/* A longer text is not repeated in a reason. */
 #define E911__MATCHED_MAX 256
 
 typedef struct e911__edit {
@@ -29,7 +28,8 @@ typedef struct e911__reason {
     e911_text matched;
 } e911__reason;
 
-/* A fixed arena; texts are copied into it and live until the next decision. */
+/* A fixed arena: texts of the message are copied into it and live until the next decision. Those of
+   the plan and the table live as long, by the engine that is referenced. */
 typedef struct e911__arena {
     char *data;
     size_t size;
@@ -58,9 +58,7 @@ struct e911_decision {
     e911__reason reasons[E911_REASONS_MAX];
 
     e911__arena text;
-    e911__arena reason_text;
     char text_bytes[E911__TEXT_MAX];
-    char reason_text_bytes[E911__REASON_TEXT_MAX];
 };
 
 /* Empty the decision and tie it to an engine. */
@@ -78,11 +76,28 @@ static inline bool e911__decision_leaves_alone(const e911_decision *decision, ui
     return decision->common_count == 0 && target == E911_NO_TARGET;
 }
 
-/* Append a reason. When the decision is full, the last place says so. */
+/* Append a reason; its text is one that the decision keeps alive: its own, or one of the plan or
+   the table. When the decision is full, the last place says so. */
 void e911__decision_explain(e911_decision *decision, uint32_t code, e911_text matched);
 
 /* Copy a text; the empty text when there is no room. */
 e911_text e911__arena_keep(e911__arena *arena, e911_text text);
+
+/* Room for `count` bytes at the end of an arena, or NULL; then keep what stands there up to `end`.
+ */
+static inline char *e911__arena_room(const e911__arena *arena, size_t count)
+{
+    return arena->size - arena->used < count ? NULL : arena->data + arena->used;
+}
+
+static inline e911_text e911__arena_take(e911__arena *arena, const char *end)
+{
+    const char *start = arena->data + arena->used;
+    size_t len = (size_t)(end - start);
+
+    arena->used += len;
+    return e911__text(start, len);
+}
 
 /* Write into the rest of an arena, then keep what was written; the empty text if it did not fit. */
 e911__writer e911__arena_writer(e911__arena *arena);

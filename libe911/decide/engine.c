@@ -5,6 +5,7 @@
 #include "base/cursor.h"
 #include "base/error.h"
 #include "base/struct.h"
+#include "base/writer.h"
 
 e911_status e911_engine_options_init(e911_engine_options *options, size_t struct_size)
 {
@@ -60,6 +61,21 @@ static bool ends_well(e911_text text, const e911_uri *uri)
     return end == text.len || text.data[end] == ';' || text.data[end] == '?';
 }
 
+static void set_request_uri(e911__target *target, const e911_uri *uri)
+{
+    e911_text hostport = uri->host;
+    char *at;
+
+    if (uri->port.len > 0)
+        hostport.len = (size_t)(uri->port.data + uri->port.len - uri->host.data);
+    at = e911__put(target->before_number, uri->scheme.data, uri->scheme.len);
+    at = E911__PUT(at, ":");
+    target->before_len = (size_t)(at - target->before_number);
+    at = E911__PUT(target->behind_number, "@");
+    at = e911__put(at, hostport.data, hostport.len);
+    target->behind_len = (size_t)(at - target->behind_number);
+}
+
 static e911_status read_target_uri(e911__target *target, e911_error *reterr)
 {
     static const char expected[] = "a sip: or sips: URI with a host";
@@ -79,10 +95,7 @@ static e911_status read_target_uri(e911__target *target, e911_error *reterr)
         return e911__refuse(reterr, E911_ERR_SYNTAX, (size_t)(uri.host.data - text.data),
                             "host and port of a target's URI cannot be used",
                             "a host and, after ':', a port of 1 to 65535");
-    target->scheme = uri.scheme;
-    target->hostport = uri.host;
-    if (uri.port.len > 0)
-        target->hostport.len = (size_t)(uri.port.data + uri.port.len - uri.host.data);
+    set_request_uri(target, &uri);
     return E911_OK;
 }
 

@@ -9,14 +9,20 @@
 
 #include <stdbool.h>
 
+/* The scheme and its colon, in a size that is copied at once. */
+enum { E911__SCHEME_SIZE = 8 };
+
 typedef struct e911__target {
     char name[E911_TARGET_NAME_MAX];
     char uri[E911_TARGET_URI_MAX];
     size_t name_len;
     size_t uri_len;
-    e911_text scheme; /* views into uri: what the Request-URI of a call to it is made of */
-    e911_text hostport;
     uint32_t flags;
+    /* What stands before and behind the number in the Request-URI of a call to it. */
+    char before_number[E911__SCHEME_SIZE];       /* "sips:" */
+    char behind_number[E911_TARGET_URI_MAX + 1]; /* "@psap.example.com:5070" */
+    size_t before_len;
+    size_t behind_len;
 } e911__target;
 
 struct e911_engine {

@@ -56,13 +56,11 @@ static uint32_t read_pbx_ininattr(const e911_call *call, e911_ininattr *first)
     return E911_REASON_ININATTR_KEPT;
 }
 
-static e911_text format_ininattr(e911_decision *decision, const e911_ininattr *attr, uint32_t form)
+static e911_text format_ininattr(e911_decision *decision, const e911_ininattr *attr)
 {
-    e911_ininattr formed = *attr;
     e911__writer writer = e911__arena_writer(&decision->text);
 
-    formed.flags = (attr->flags & ~(uint32_t)E911_ININATTR_UNQUOTED) | form;
-    if (e911__ininattr_write(&writer, &formed) != E911_OK)
+    if (e911__ininattr_write(&writer, attr) != E911_OK)
         return E911__NOTHING;
     return e911__arena_close(&decision->text, &writer);
 }
@@ -76,8 +74,6 @@ static bool keep_pbx_ininattr(e911_decision *decision, const e911_call *call,
         .struct_size = sizeof first, .others = others, .others_capacity = E911_ININATTR_PAIRS_MAX};
     uint32_t reason;
 
-    if (call->ingress != E911_INGRESS_PBX || call->ininattr_count == 0)
-        return false;
     /* Lines that are not listed may say anything. */
     reason = call->flags & E911_CALL_ININATTR_UNLISTED ? (uint32_t)E911_REASON_ININATTR_CONFLICT
                                                        : read_pbx_ininattr(call, &first);
@@ -89,8 +85,10 @@ static bool keep_pbx_ininattr(e911_decision *decision, const e911_call *call,
     if (differs_from_table(decision, &first))
         e911__decision_explain(decision, E911_REASON_ININATTR_DIFFERS, E911__NOTHING);
     if (call->ininattr_count > 1) { /* one line says what the several did */
-        plan->quoted = format_ininattr(decision, &first, 0);
-        plan->unquoted = format_ininattr(decision, &first, E911_ININATTR_UNQUOTED);
+        first.flags &= ~(uint32_t)E911_ININATTR_UNQUOTED;
+        plan->quoted = format_ininattr(decision, &first);
+        first.flags |= E911_ININATTR_UNQUOTED;
+        plan->unquoted = format_ininattr(decision, &first);
     }
     plan->keep = plan->quoted.len == 0;
     plan->remove = !plan->keep;
@@ -116,7 +114,7 @@ static void plan_own_ininattr(e911_decision *decision, e911__ininattr_plan *plan
     }
     if (attr.flags == 0)
         return;
-    plan->quoted = format_ininattr(decision, &attr, 0);
+    plan->quoted = format_ininattr(decision, &attr);
     if (plan->quoted.len > 0) /* addresses hold no escape: the other form is what the quotes hold */
         plan->unquoted = e911__slice(plan->quoted, 1, plan->quoted.len - 2);
     plan->own = true;
@@ -124,9 +122,10 @@ static void plan_own_ininattr(e911_decision *decision, e911__ininattr_plan *plan
 
 e911__ininattr_plan e911__plan_ininattr(e911_decision *decision, const e911_call *call)
 {
+    bool of_pbx = call->ingress == E911_INGRESS_PBX && call->ininattr_count > 0;
     e911__ininattr_plan plan = {0};
 
-    if (!keep_pbx_ininattr(decision, call, &plan))
+    if (!of_pbx || !keep_pbx_ininattr(decision, call, &plan))
         plan_own_ininattr(decision, &plan);
     return plan;
 }

@@ -39,18 +39,19 @@ e911_text e911__request_uri(e911_decision *decision, const e911_call *call,
                             const e911__target *target)
 {
     char room[E911_PLAN_NUMBER_MAX];
-    e911__writer writer = e911__arena_writer(&decision->text);
     e911_text number;
+    char *at, *start;
 
     if (decision->match.source == E911_MATCH_SERVICE_URN)
         return of_urn(&decision->match, call->request_uri);
     number = number_of(decision, call->request_uri, room);
     if (number.len == 0)
         return decision->match.service;
-    e911__writer_text(&writer, target->scheme);
-    e911__writer_byte(&writer, ':');
-    e911__writer_text(&writer, number);
-    e911__writer_byte(&writer, '@');
-    e911__writer_text(&writer, target->hostport);
-    return e911__arena_close(&decision->text, &writer);
+    start = e911__arena_room(&decision->text, E911__REQUEST_URI_MAX);
+    if (start == NULL)
+        return E911__NOTHING;
+    e911__put(start, target->before_number, sizeof target->before_number);
+    at = e911__put(start + target->before_len, number.data, number.len);
+    at = e911__put(at, target->behind_number, target->behind_len);
+    return e911__arena_take(&decision->text, at);
 }
