@@ -96,7 +96,7 @@ Test(station_csv, pureconnect_has_its_six_columns)
 
     check(&layout, "DisplayName,PhoneManufacturer,PhoneModel,NetworkID,IdentificationAddress,"
                    "Extension\r\n"
-                   "\"Doe, Ann\",,,0004F215C285,sip:201@pbx,201\r\n"
+                   "\"Doe, Ann\",,,0004f215c285,sip:201@pbx,201\r\n"
                    "=HYPERLINK(1),,,,202,202\r\n"
                    "\"Two\nlines \"\"x\"\"\",,,,,203\r\n"
                    ",,,,,\r\n");
@@ -115,7 +115,7 @@ Test(station_csv, extended_joins_the_locations)
     char expected[4096];
 
     strcpy(expected, header);
-    strcat(expected, "\"Doe, Ann\",,,0004F215C285,sip:201@pbx,201,,,,north,3125551111,,,,,,,"
+    strcat(expected, "\"Doe, Ann\",,,0004f215c285,sip:201@pbx,201,,,,north,3125551111,,,,,,,"
                      "Springfield,,,,,,,,,,,3,,,,,,,,,,,,,,\r\n");
     strcat(expected, "=HYPERLINK(1),,,,202,202,,,,south,3125550000,,,,,,,"
                      "Elsewhere,,,,,,,,,,,\"4, east\",,,,,,,,,,,,,,\r\n");
@@ -125,7 +125,7 @@ Test(station_csv, extended_joins_the_locations)
     check(&layout, expected);
     layout.locations = NULL;
     strcpy(expected, header);
-    strcat(expected, "\"Doe, Ann\",,,0004F215C285,sip:201@pbx,201,,,,north,,,,,,,,"
+    strcat(expected, "\"Doe, Ann\",,,0004f215c285,sip:201@pbx,201,,,,north,,,,,,,,"
                      ",,,,,,,,,,,,,,,,,,,,,,,,,\r\n");
     strcat(expected, "=HYPERLINK(1),,,,202,202,,,,south,3125550000,,,,,,,"
                      "Elsewhere,,,,,,,,,,,,,,,,,,,,,,,,,\r\n");
@@ -133,6 +133,31 @@ Test(station_csv, extended_joins_the_locations)
                      ",,,,,,,,,,,,,,,,,,,,,,,,,\r\n");
     strcat(expected, ",,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,\r\n");
     check(&layout, expected);
+}
+
+/* Whatever form an address was typed in: the provider finds in the export what ININAttr says. */
+Test(station_csv, addresses_are_written_in_their_canonical_forms)
+{
+    static const char typed[] = "NetworkID,StationIPAddress,Extension\n"
+                                "00:04:F2:15:C2:85, 192.0.2.1 ,1\n"
+                                "SEP0004F215C286,2001:DB8:0:0:0:0:0:1,2\n"
+                                "0004.f215.c287,::ffff:192.0.2.3,3\n"
+                                ",,4\n";
+    e911_stations_layout layout = layout_of(0, "Extension,NetworkID,StationIPAddress");
+
+    e911_stations_unref(stations);
+    stations = stations_of_csv(typed, sizeof typed - 1, NULL);
+    check(&layout, "Extension,NetworkID,StationIPAddress\r\n"
+                   "1,0004f215c285,192.0.2.1\r\n"
+                   "2,0004f215c286,2001:db8::1\r\n"
+                   "3,0004f215c287,192.0.2.3\r\n"
+                   "4,,\r\n");
+    layout = layout_of(E911_STATIONS_ALL, NULL);
+    check(&layout, "NetworkID,StationIPAddress,Extension\r\n"
+                   "00:04:F2:15:C2:85, 192.0.2.1 ,1\r\n"
+                   "SEP0004F215C286,2001:DB8:0:0:0:0:0:1,2\r\n"
+                   "0004.f215.c287,::ffff:192.0.2.3,3\r\n"
+                   ",,4\r\n");
 }
 
 /* ---- lists of columns ------------------------------------------------------------------------ */
@@ -144,7 +169,7 @@ Test(station_csv, any_list_of_columns)
                      " Town = city ,County=,BADGE,a=b=Extension");
 
     check(&layout, "Identifier,\"Caller \"\"Name\"\", last\",Gate,Town,County,Badge,a=b\r\n"
-                   "0004F215C285,\"Doe, Ann\",A,Springfield,,7,201\r\n"
+                   "0004f215c285,\"Doe, Ann\",A,Springfield,,7,201\r\n"
                    ",=HYPERLINK(1),B,Elsewhere,,,202\r\n"
                    ",\"Two\nlines \"\"x\"\"\",,,,+1,203\r\n"
                    ",,,,,,\r\n");

@@ -1,5 +1,7 @@
 #include "station/layout.h"
 
+#include "address/ip.h"
+#include "address/mac.h"
 #include "base/error.h"
 #include "base/struct.h"
 #include "location/locations.h"
@@ -43,6 +45,28 @@ static bool resolve(const e911_stations *stations, const e911_locations *locatio
     ret->column = (uint8_t)own;
     ret->joined = locations == NULL ? E911__NO_COLUMN : (uint8_t)joined;
     return true;
+}
+
+/* An address that is known goes out in its canonical form, whatever form it came in: whoever reads
+   the export finds in it what ININAttr says. */
+static void present(const e911__rows *rows, size_t row, e911_text *cells, char *room)
+{
+    const e911__station_record *record = e911__station_record_of(rows, row);
+    char *at = room;
+
+    if (record->known & E911_STATION_HAS_MAC) {
+        e911_mac mac;
+
+        memcpy(mac.bytes, record->mac, sizeof mac.bytes);
+        at = e911__mac_put(room, &mac);
+        cells[E911__NETWORK_ID] = e911__text(room, (size_t)(at - room));
+    }
+    if (record->known & E911_STATION_HAS_IP) {
+        e911_ip ip = e911__station_ip_of(rows, record);
+        char *end = e911__ip_put(at, &ip);
+
+        cells[E911__STATION_IP_ADDRESS] = e911__text(at, (size_t)(end - at));
+    }
 }
 
 static void add_output(e911__layout *layout, e911__output output)
@@ -156,6 +180,8 @@ e911_status e911__layout_read(e911__layout *layout, const e911_stations *station
         e911__outputs_of_all(&stations->rows, layout->outputs, &layout->list.count);
     else
         add_profile(layout, stations, given);
+    if (given->columns.len > 0 || given->profile != E911_STATIONS_ALL)
+        layout->list.present = present;
     for (size_t i = 0; status == E911_OK && i < layout->list.count; i++) {
         if (layout->outputs[i].joined == E911__NO_COLUMN)
             continue;

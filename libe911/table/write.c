@@ -89,6 +89,7 @@ void e911__write_rows(e911__writer *writer, const e911__output_list *list)
         list->separator == ',' && !list->guards_formulas && list->join == NULL && list->count > 1;
     size_t columns = e911__columns_of(list->rows);
     e911_text cells[E911__COLUMNS_ROOM];
+    char room[E911__PRESENT_SIZE];
 
     if (list->count == 0)
         return;
@@ -99,6 +100,8 @@ void e911__write_rows(e911__writer *writer, const e911__output_list *list)
 
         for (size_t column = 0; column < columns; column++)
             cells[column] = e911__row_next(&cursor);
+        if (list->present != NULL)
+            list->present(list->rows, row, cells, room);
         if (!may_be_bare || !is_bare || !write_bare(writer, list, cells))
             write_row(&out, list, cells);
     }

@@ -5,7 +5,7 @@
 #include "base/csv_write.h"
 #include "table/table.h"
 
-enum { E911__STAGE_SIZE = 16384 };
+enum { E911__STAGE_SIZE = 16384, E911__PRESENT_SIZE = 64 };
 
 /* A column of the text: its name there, and what fills it. */
 typedef struct e911__output {
@@ -22,6 +22,8 @@ typedef struct e911__output_list {
     const e911__rows *joined_rows;
     bool (*join)(const void *user, const e911_text *cells, uint32_t *ret_row);
     const void *user;
+    /* Put other texts into the cells of a row, made in `room`; or NULL: they stay as they stand. */
+    void (*present)(const e911__rows *rows, size_t row, e911_text *cells, char *room);
     char separator;
     bool guards_formulas;
 } e911__output_list;
