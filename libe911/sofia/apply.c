@@ -1,5 +1,5 @@
+#include "base/block.h"
 #include "sofia/line.h"
-#include "wire/line.h"
 
 #include <e911/sofia.h>
 
@@ -173,20 +173,7 @@ static bool is_break(char c)
 
 static bool has_break(e911_text text)
 {
-    const char *at = text.data;
-    const char *end = at + text.len;
-
-#if defined(__SSE2__)
-    for (; end - at >= 16; at += 16) {
-        if (e911__wire_breaks(e911__wire_block(at)) != 0)
-            return true;
-    }
-    if (text.len >= 16)
-        return e911__wire_breaks(e911__wire_block(end - 16)) != 0;
-#endif
-    while (at < end && !is_break(*at))
-        at++;
-    return at < end;
+    return e911__find_either(text, '\r', '\n') < text.len;
 }
 
 /* True when every line break in the text of a header is CR LF, and the last bytes are one. */

@@ -20,7 +20,7 @@ typedef struct e911__wire_layout {
 bool e911__wire_read(e911_text message, e911_wire_room *room, e911_call *ret_call,
                      e911__wire_layout *ret_layout, size_t *ret_offset);
 
-/* Find the parts alone. */
+/* Find the parts alone; `mixed` only where the start line does not end in CR LF. */
 bool e911__wire_find(e911_text message, e911__wire_layout *ret_layout, size_t *ret_offset);
 
 /* What a Content-Length's value says; false where it says nothing. */

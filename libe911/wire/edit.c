@@ -157,13 +157,14 @@ static bool is_crlf(e911__break b)
 /*
  * Copy up to the end of a line behind which a line goes or comes, or the headers end. Where lines
  * end in different ways some server may not see it end there, and join it to what comes next: it
- * gets CR LF, which ends a line for all.
+ * gets CR LF, which ends a line for all. Behind a start line with CR LF any other is different.
  */
 static void copy_line_end(copier *c, e911__break line_end)
 {
     bool is_there = line_end.next > line_end.at;
 
-    if (is_there && (is_crlf(line_end) || !c->layout->mixed)) {
+    if (is_there &&
+        (is_crlf(line_end) || (!c->layout->mixed && !is_crlf(c->layout->start_break)))) {
         copy_to(c, line_end.next);
         return;
     }

@@ -16,17 +16,7 @@ static const char *find_byte(const char *at, const char *end, char c)
  */
 static const char *find_break(const char *at, const char *end)
 {
-#if defined(__SSE2__)
-    for (; end - at >= 16; at += 16) {
-        unsigned breaks = e911__wire_breaks(e911__wire_block(at));
-
-        if (breaks != 0)
-            return at + __builtin_ctz(breaks);
-    }
-#endif
-    while (at < end && !is_break(*at))
-        at++;
-    return at;
+    return at + e911__find_either(e911__text(at, (size_t)(end - at)), '\r', '\n');
 }
 
 static e911__break find_line_end(const char *at, const char *end)
@@ -41,24 +31,33 @@ static e911__break find_line_end(const char *at, const char *end)
     return found;
 }
 
-/* What follows the place where a block of bytes is read: the block, and one line end more. */
-#define PLAIN_AHEAD 32
+uint64_t e911__wire_last_controls(const char *at, const char *end)
+{
+    size_t count = (size_t)(end - at);
+    size_t i = 0;
+    uint64_t controls = 0;
+
+    for (; count - i >= E911__BLOCK; i += E911__BLOCK)
+        controls |= (uint64_t)e911__block_find_up_to(at + i, '\r') << i;
+    for (; i < count; i++)
+        controls |= (uint64_t)((unsigned char)at[i] <= '\r') << i;
+    return controls;
+}
 
 /* ---- the lines of a message ------------------------------------------------------------------ */
 
-static void set_last_plain(e911__wire_reader *r)
+static void start_behind(e911__wire_reader *r)
 {
-    r->last_plain = r->at;
-    if (r->end - r->at > PLAIN_AHEAD && r->start_break.next - r->start_break.at == 2)
-        r->last_plain = r->end - PLAIN_AHEAD;
+    r->last_break = r->start_break;
+    r->at = r->block = r->ahead = r->start_break.next;
+    r->plain = r->start_break.next - r->start_break.at == 2;
 }
 
 e911__wire_reader e911__wire_begin_behind(e911__break start_break, const char *end)
 {
-    e911__wire_reader r = {
-        .at = start_break.next, .end = end, .start_break = start_break, .last_break = start_break};
+    e911__wire_reader r = {.end = end, .start_break = start_break};
 
-    set_last_plain(&r);
+    start_behind(&r);
     return r;
 }
 
@@ -72,9 +71,8 @@ e911__wire_reader e911__wire_begin(const char *message, size_t len, e911_text *r
     while (r.at < r.end && e911__is_space(*r.at))
         r.at++;
     start = r.at;
-    r.start_break = r.last_break = find_line_end(r.at, r.end);
-    set_last_plain(&r);
-    r.at = r.start_break.next;
+    r.start_break = find_line_end(r.at, r.end);
+    start_behind(&r);
     *ret_line = e911__text(start, (size_t)(r.start_break.at - start));
     return r;
 }
@@ -123,52 +121,47 @@ bool e911__wire_next_of_any_kind(e911__wire_reader *r, e911__wire_header *ret)
     return true;
 }
 
-#if defined(__SSE2__)
-
 /*
- * Where every line ends in CR LF, and the headers in an empty line, that line is the first CR
- * behind a LF. False, with the reader where it was, for any other message.
+ * The headers end where a line end follows on a line end: LF LF, LF CR or CR CR, pairs of which the
+ * second byte is not less than the first, unlike CR LF. Find the first such pair of bytes up to CR;
+ * or NULL.
  */
-static bool skip_plain(e911__wire_reader *r)
+static const char *find_pair(const char *at, const char *end)
 {
-    unsigned after_cr = 0, after_lf = 1; /* bits of the byte before the block */
+#if defined(__SSE2__)
+    const __m128i most = _mm_set1_epi8('\r');
 
-    if (r->at >= r->last_plain || e911__is_blank(*r->at))
-        return false;
-    for (const char *at = r->at; at < r->last_plain; at += 16) {
-        __m128i block = e911__wire_block(at);
-        unsigned crs = e911__wire_mask(block, '\r');
-        unsigned lfs = e911__wire_mask(block, '\n');
-        unsigned ends = (lfs << 1 | after_lf) & crs;
-        unsigned strict = (crs << 1 | after_cr) ^ lfs;
+    for (; end - at > E911__BLOCK; at += E911__BLOCK) {
+        __m128i first = e911__block(at);
+        __m128i second = e911__block(at + 1);
+        uint32_t pairs = e911__block_bits(
+            _mm_cmpeq_epi8(_mm_max_epu8(first, second), _mm_min_epu8(second, most)));
 
-        if (ends != 0) {
-            const char *empty = at + __builtin_ctz(ends);
-
-            /* What comes behind the empty line may be anything. */
-            if ((strict & ((ends & (0 - ends)) - 1)) != 0 || empty[1] != '\n')
-                return false;
-            r->at = empty;
-            r->last_break = (e911__break){empty - 2, empty};
-            return true;
-        }
-        if ((strict & 0xffff) != 0)
-            return false;
-        after_cr = crs >> 15;
-        after_lf = lfs >> 15;
+        if (pairs != 0)
+            return at + __builtin_ctz(pairs);
     }
-    return false;
+#endif
+    for (; end - at > 1; at++) {
+        if ((unsigned char)at[0] <= (unsigned char)at[1] && (unsigned char)at[1] <= '\r')
+            return at;
+    }
+    return NULL;
 }
 
-#else
-
+/* Where the pair is the LF CR of an empty line, all of it CR LF, there is no need to read lines. */
 static bool skip_plain(e911__wire_reader *r)
 {
-    (void)r;
-    return false;
-}
+    const char *pair;
 
-#endif
+    if (!r->plain || r->at >= r->end || e911__is_blank(*r->at))
+        return false;
+    pair = find_pair(r->at - 1, r->end);
+    if (pair == NULL || r->end - pair < 3 || memcmp(pair - 1, "\r\n\r\n", 4) != 0)
+        return false;
+    r->at = pair + 1;
+    r->last_break = (e911__break){pair - 1, pair + 1};
+    return true;
+}
 
 void e911__wire_skip_headers(e911__wire_reader *r)
 {

@@ -6,11 +6,7 @@
 #ifndef E911_WIRE_LINE_H
 #define E911_WIRE_LINE_H
 
-#include "base/text.h"
-
-#if defined(__SSE2__)
-#include <emmintrin.h>
-#endif
+#include "base/block.h"
 
 /* Where a line ends, and the one or two bytes that end it; none at the end of the message. */
 typedef struct e911__break {
@@ -28,8 +24,11 @@ typedef struct e911__wire_reader {
     const char *end;
     e911__break start_break; /* of the start line, against which the others are held */
     e911__break last_break;  /* of the line before `at` */
-    const char *last_plain;  /* up to here lines may be read many bytes at a time */
-    bool mixed;              /* lines end in different ways */
+    const char *block;       /* up to 64 bytes, which end at `ahead`, */
+    const char *ahead;
+    uint64_t controls; /* and which of them are not above CR and not before `at` */
+    bool plain;        /* the start line ends in CR LF */
+    bool mixed;        /* lines end in different ways */
 } e911__wire_reader;
 
 /* A header with its folds. */
@@ -51,89 +50,109 @@ e911__wire_reader e911__wire_begin_behind(e911__break start_break, const char *e
 /* Read the next header, whatever it is like; false at the empty line or the end of the message. */
 bool e911__wire_next_of_any_kind(e911__wire_reader *r, e911__wire_header *ret);
 
-#if defined(__SSE2__)
+/* Which of the next 64 bytes are not above CR; none is behind `end`. */
+uint64_t e911__wire_last_controls(const char *at, const char *end);
 
-/* A bit for each of 16 bytes that is `byte`, or that is CR or LF. */
-static inline unsigned e911__wire_mask(__m128i block, char byte)
+/* After `at` has moved: what is before it counts no more. */
+E911__ALWAYS_INLINE void e911__wire_pass(e911__wire_reader *r)
 {
-    return (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(block, _mm_set1_epi8(byte)));
+    if (r->at < r->ahead) {
+        r->controls &= UINT64_MAX << (r->at - r->block);
+    } else {
+        r->block = r->ahead = r->at;
+        r->controls = 0;
+    }
 }
 
-static inline unsigned e911__wire_breaks(__m128i block)
+E911__ALWAYS_INLINE void e911__wire_look_ahead(e911__wire_reader *r)
 {
-    return (unsigned)_mm_movemask_epi8(_mm_or_si128(_mm_cmpeq_epi8(block, _mm_set1_epi8('\r')),
-                                                    _mm_cmpeq_epi8(block, _mm_set1_epi8('\n'))));
+    r->block = r->ahead;
+    if (r->end - r->block >= E911__BLOCKS) {
+        r->controls = e911__blocks_find_up_to(r->block, '\r');
+        r->ahead = r->block + E911__BLOCKS;
+    } else {
+        r->controls = e911__wire_last_controls(r->block, r->end);
+        r->ahead = r->end;
+    }
 }
 
-static inline __m128i e911__wire_block(const char *at)
+/* Where the name that begins a line ends: its colon, or `end`. */
+E911__ALWAYS_INLINE const char *e911__wire_colon(const char *at, const char *end, size_t readable)
 {
-    return _mm_loadu_si128((const __m128i *)(const void *)at);
+    if (readable >= E911__BLOCK) {
+        uint32_t colons = e911__block_find(at, ':', ':');
+
+        if (colons != 0)
+            return at + __builtin_ctz(colons);
+        at += E911__BLOCK;
+    }
+    while (at < end && *at != ':')
+        at++;
+    return at;
 }
 
 /*
- * Read the next header if it is like nearly all: "Name: value" CR LF, in a message of such lines,
- * not folded, not among its last bytes. False for any other.
+ * Read the next header if it is like nearly all: "Name: value" CR LF, not folded, in a message
+ * whose start line ends so, too. False for any other, the reader where it was.
  */
 E911__ALWAYS_INLINE bool e911__wire_next_plain(e911__wire_reader *r, e911__wire_header *ret)
 {
     const char *start = r->at;
-    const char *last = r->last_plain;
-    const char *at = start;
-    const char *value;
-    unsigned breaks, colons;
-    __m128i block;
+    const char *end, *value;
 
-    if (at >= last || *at <= ' ')
+    if (!r->plain || start >= r->end || *start <= ' ')
         return false;
-    block = e911__wire_block(at);
-    breaks = e911__wire_breaks(block);
-    colons = e911__wire_mask(block, ':') & ((breaks & (0 - breaks)) - 1);
-    while (breaks == 0) {
-        at += 16;
-        if (at >= last)
+    while (r->controls == 0) {
+        if (r->ahead >= r->end)
             return false;
-        breaks = e911__wire_breaks(e911__wire_block(at));
+        e911__wire_look_ahead(r);
     }
-    at += __builtin_ctz(breaks);
-    if (memcmp(at, "\r\n", 2) != 0 || e911__is_blank(at[2]))
+    end = r->block + __builtin_ctzll(r->controls);
+    if (r->end - end < 3 || memcmp(end, "\r\n", 2) != 0 || e911__is_blank(end[2]))
         return false;
-    value = start + 16;
-    if (colons != 0)
-        value = start + __builtin_ctz(colons);
-    else
-        while (value < at && *value != ':')
-            value++;
-    if (value >= at || value[-1] <= ' ')
+    value = e911__wire_colon(start, end, (size_t)(r->end - start));
+    if (value >= end || value[-1] <= ' ' || end[-1] <= ' ')
         return false;
     ret->start = start;
     ret->name = e911__text(start, (size_t)(value - start));
     value += value[1] == ' ' ? 2 : 1;
-    if (*value <= ' ' || at[-1] <= ' ')
+    if (*value <= ' ')
         return false;
-    ret->value = e911__text(value, (size_t)(at - value));
-    r->last_break.at = at;
-    r->last_break.next = r->at = at + 2;
+    ret->value = e911__text(value, (size_t)(end - value));
+    r->last_break.at = end;
+    r->last_break.next = r->at = end + 2;
+    r->controls &= r->controls - 1;
+    if (r->at <= r->ahead)
+        r->controls &= r->controls - 1;
+    else
+        e911__wire_pass(r);
     return true;
 }
 
-#else
-
-static inline bool e911__wire_next_plain(e911__wire_reader *r, e911__wire_header *ret)
-{
-    (void)r;
-    (void)ret;
-    return false;
-}
-
-#endif
-
-/* Read the next header; false at the empty line or the end of the message. */
+/*
+ * Read the next header; false at the empty line or the end of the message. Only copies have an
+ * address, so that the reader and what it reads stay in registers.
+ */
 E911__ALWAYS_INLINE bool e911__wire_next(e911__wire_reader *r, e911__wire_header *ret)
 {
-    return e911__wire_next_plain(r, ret) || e911__wire_next_of_any_kind(r, ret);
+    e911__wire_reader slow;
+    e911__wire_header header;
+
+    if (e911__wire_next_plain(r, ret))
+        return true;
+    slow = *r;
+    if (!e911__wire_next_of_any_kind(&slow, &header))
+        return false;
+    *r = slow;
+    e911__wire_pass(r);
+    *ret = header;
+    return true;
 }
 
-/* Go to the empty line or the end of the message. */
+/*
+ * Go to the empty line or the end of the message. Whether line ends are mixed is found out only
+ * where the start line does not end in CR LF.
+ */
 void e911__wire_skip_headers(e911__wire_reader *r);
 
 /* After the last header: the end of the empty line, behind which the body stands. */
