@@ -25,11 +25,15 @@ static void check(e911_text text)
 {
     struct form quick = form_of(text, e911__identity_write);
     struct form any = form_of(text, e911__identity_write_any);
+    e911_text user;
 
     CHECK(quick.len == any.len && quick.user_len == any.user_len &&
               memcmp(quick.text, any.text, quick.len) == 0,
           "%.*s: %.*s (%zu), not %.*s (%zu)", (int)text.len, text.data, (int)quick.len, quick.text,
           quick.user_len, (int)any.len, any.text, any.user_len);
+    CHECK(!e911__identity_user(text, &user) ||
+              (user.len == any.user_len && memcmp(user.data, any.text, user.len) == 0),
+          "%.*s: user %.*s", (int)text.len, text.data, (int)user.len, user.data);
 }
 
 Test(identity, the_usual_forms)

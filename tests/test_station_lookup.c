@@ -140,6 +140,35 @@ Test(station, find_identity)
     free(csv);
 }
 
+/* A table of users alone is asked for the user alone; the outcome is what it is in any other. */
+Test(station, find_user_where_no_row_names_a_host)
+{
+    static const char with_host[] =
+        "IdentificationAddress\n8182\nalice\nAlice\n%61nna\nx%2fy\n8187\n8187\n"
+        "+15550100\na!b~c\n%ff\n100%\n8182@nowhere.example\n";
+    struct vector_file file = vector_file_open("tests/vectors/station/identities.tsv", 2);
+    struct vector_row row;
+    size_t users_len = sizeof with_host - sizeof "8182@nowhere.example\n";
+    e911_stations *any = stations_of_csv(with_host, sizeof with_host - 1, NULL);
+    e911_stations *users = stations_of_csv(with_host, users_len, NULL);
+    unsigned found = 0;
+
+    cr_assert_eq(e911_stations_count(users), 11);
+    expect_range(find_identity(any, "8182@nowhere.example"), "11", "user and host");
+    expect_range(find_identity(users, "8182@nowhere.example"), "0", "user alone");
+    while (vector_file_next(&file, &row)) {
+        e911_station_range range = find_identity(users, row.columns[0]);
+        e911_station_range same = find_identity(any, row.columns[0]);
+
+        cr_expect(range.count == same.count && (range.count == 0 || range.rows[0] == same.rows[0]),
+                  "%s", row.columns[0]);
+        found += range.count > 0;
+    }
+    cr_expect_gt(found, 20u, "only %u are found", found);
+    e911_stations_unref(users);
+    e911_stations_unref(any);
+}
+
 /* The longest identity a table can hold is found, and a longer one is nobody's. */
 Test(station, find_long_identity)
 {

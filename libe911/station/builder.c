@@ -78,6 +78,7 @@ e911_status e911_stations_builder_build(e911_stations_builder *builder,
         e911__builder_take_back(&builder->base, stations, sizeof *stations);
         return status;
     }
+    stations->names_hosts = builder->base.reading.names_host;
     e911__builder_drop_hashes(&builder->base);
     *ret_stations = stations;
     return E911_OK;

@@ -119,6 +119,7 @@ static void read_identity(e911__reading *reading)
     size_t user_len;
 
     e911__identity_write(&writer, reading->cells[E911__IDENTIFICATION_ADDRESS], &user_len);
+    reading->names_host |= user_len < writer.len;
     reading->key_len = writer.len;
     reading->hashes[E911__BY_IDENTITY] =
         writer.len == 0 ? 0 : e911__index_hash(e911__text(reading->key, writer.len));

@@ -117,6 +117,16 @@ static bool skip_display_name(e911__cursor *c)
     return e911__cursor_peek(c) == '<';
 }
 
+/* Come to where the user begins. False for what is none of the usual forms. */
+static inline bool find_user(e911__cursor *c, bool *ret_in_brackets, bool *ret_has_scheme)
+{
+    if (e911__cursor_peek(c) == '"' && !skip_display_name(c))
+        return false;
+    *ret_in_brackets = e911__cursor_take(c, '<');
+    *ret_has_scheme = skip_scheme(c);
+    return *ret_has_scheme || !*ret_in_brackets;
+}
+
 /* Copy a part up to the first byte that it may not hold; returns the place after it. */
 static inline char *put_part(char *at, e911__cursor *c, int part)
 {
@@ -133,6 +143,12 @@ static inline char *put_part(char *at, e911__cursor *c, int part)
     return at;
 }
 
+/* Without brackets, those of another address may follow. */
+static bool has_brackets(const e911__cursor *c)
+{
+    return memchr(c->at, '<', e911__cursor_left(c)) != NULL;
+}
+
 /* What may stand behind the host so that it is the host. */
 static bool host_ends(const e911__cursor *c, bool in_brackets)
 {
@@ -142,17 +158,16 @@ static bool host_ends(const e911__cursor *c, bool in_brackets)
     case '>':
     case ':':
     case ';':
-        /* Without brackets, those of another address may follow. */
-        return in_brackets || memchr(c->at, '<', e911__cursor_left(c)) == NULL;
+        return in_brackets || !has_brackets(c);
     default:
         return false;
     }
 }
 
 /*
- * user@host, alone, as a SIP URI or in angle brackets, perhaps behind a display name in quotes, with
- * nothing to undo; or a user alone. False for anything else, and where there is no room for as much
- * as the text; nothing is written then.
+ * user@host, alone, as a SIP URI or in angle brackets, perhaps behind a display name in quotes,
+ * with nothing to undo; or a user alone. False for anything else, and where there is no room for as
+ * much as the text; nothing is written then.
  */
 static bool write_usual(e911__writer *writer, e911_text text, size_t *ret_user_len)
 {
@@ -161,11 +176,7 @@ static bool write_usual(e911__writer *writer, e911_text text, size_t *ret_user_l
     bool in_brackets, has_scheme;
     char *user_end, *host_end;
 
-    if (room == NULL || (e911__cursor_peek(&c) == '"' && !skip_display_name(&c)))
-        return false;
-    in_brackets = e911__cursor_take(&c, '<');
-    has_scheme = skip_scheme(&c);
-    if (in_brackets && !has_scheme)
+    if (room == NULL || !find_user(&c, &in_brackets, &has_scheme))
         return false;
     user_end = host_end = put_part(room, &c, USER);
     if (user_end == room)
@@ -184,6 +195,24 @@ static bool write_usual(e911__writer *writer, e911_text text, size_t *ret_user_l
     *ret_user_len = writer->len + (size_t)(user_end - room);
     e911__writer_commit(writer, (size_t)(host_end - room));
     return true;
+}
+
+/* What stands behind the @ does not matter to the user. */
+bool e911__identity_user(e911_text text, e911_text *ret_user)
+{
+    e911__cursor c = e911__cursor_on(text.data, text.len);
+    bool in_brackets, has_scheme;
+    const char *start;
+
+    if (!find_user(&c, &in_brackets, &has_scheme))
+        return false;
+    start = c.at;
+    while (c.at != c.end && usual[(unsigned char)*c.at][USER] != 0)
+        c.at++;
+    *ret_user = e911__text(start, (size_t)(c.at - start));
+    if (c.at == start || (e911__cursor_done(&c) && has_scheme))
+        return false;
+    return e911__cursor_done(&c) || (*c.at == '@' && (in_brackets || !has_brackets(&c)));
 }
 
 void e911__identity_write(e911__writer *writer, e911_text text, size_t *ret_user_len)

@@ -11,6 +11,12 @@
  */
 void e911__identity_write(e911__writer *writer, e911_text text, size_t *ret_user_len);
 
+/*
+ * The user of a text in one of the usual forms, as a view of what e911__identity_write() would
+ * write; false for any other.
+ */
+bool e911__identity_user(e911_text text, e911_text *ret_user);
+
 /* The same for any form; the other is quicker with the usual ones. */
 void e911__identity_write_any(e911__writer *writer, e911_text text, size_t *ret_user_len);
 

@@ -134,22 +134,39 @@ e911_status e911_stations_find_ip(const e911_stations *stations, const e911_ip *
     return E911_OK;
 }
 
-e911_status e911_stations_find_identity(const e911_stations *stations, const char *identity,
-                                        size_t len, e911_station_range *ret_range)
+static inline e911_row_range rows_of_identity(const e911_stations *stations, const char *key,
+                                              size_t len)
+{
+    return probe(stations, E911__BY_IDENTITY, e911__station_identity_key, key, len);
+}
+
+/* The rows of user@host, or else those of the user. */
+static e911_row_range find_any_identity(const e911_stations *stations, e911_text identity)
 {
     char key[IDENTITY_MAX];
     e911__writer writer = e911__writer_on(key, sizeof key);
+    e911_row_range range = {NULL, 0};
     size_t user_len;
+
+    e911__identity_write(&writer, identity, &user_len);
+    if (writer.len <= sizeof key)
+        range = rows_of_identity(stations, key, writer.len);
+    if (range.count == 0 && user_len < writer.len && user_len <= sizeof key)
+        range = rows_of_identity(stations, key, user_len);
+    return range;
+}
+
+e911_status e911_stations_find_identity(const e911_stations *stations, const char *identity,
+                                        size_t len, e911_station_range *ret_range)
+{
+    e911_text user;
 
     if (stations == NULL || (identity == NULL && len > 0) || ret_range == NULL)
         return E911_ERR_INVALID_ARGUMENT;
-    *ret_range = (e911_station_range){NULL, 0};
-    e911__identity_write(&writer, e911__text(identity, len), &user_len);
-    if (writer.len <= sizeof key)
-        *ret_range =
-            probe(stations, E911__BY_IDENTITY, e911__station_identity_key, key, writer.len);
-    if (ret_range->count == 0 && user_len < writer.len && user_len <= sizeof key)
-        *ret_range = probe(stations, E911__BY_IDENTITY, e911__station_identity_key, key, user_len);
+    if (!stations->names_hosts && e911__identity_user(e911__text(identity, len), &user))
+        *ret_range = rows_of_identity(stations, user.data, user.len);
+    else
+        *ret_range = find_any_identity(stations, e911__text(identity, len));
     return E911_OK;
 }
 

@@ -47,6 +47,7 @@ struct e911_stations {
     e911__reference references;
     e911__memory memory;
     e911__rows rows;
+    bool names_hosts; /* some identity is user@host, not all are users */
     e911__index indexes[E911__STATION_INDEXES];
 };
 

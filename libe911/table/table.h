@@ -175,6 +175,7 @@ typedef struct e911__reading {
     e911_findings *findings;
     e911_error *reterr;
     uint32_t hashes[E911__INDEXES_MAX];
+    bool names_host; /* a row's identity so far does: a lookup by the user alone may miss it */
     size_t key_len;
     char key[E911__KEY_MAX];
 } e911__reading;
