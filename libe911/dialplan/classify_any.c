@@ -147,19 +147,6 @@ e911_status e911__classify_carefully(const e911_plan *plan, const char *dialled,
     return E911_OK;
 }
 
-e911_status e911__classify_rule(const e911_plan *plan, size_t rule, uint32_t site,
-                                e911_match *match)
-{
-    const e911__rule *row = &plan->rules.rules[rule];
-    const e911__shown *shown = &plan->shown[row->profile & E911__RULE_PROFILE];
-
-    if (shown->site == 0 || shown->site == site)
-        e911__match_rule(plan, row, shown, match);
-    else
-        e911__match_nothing(match);
-    return E911_OK;
-}
-
 e911_status e911__classify_end(const e911_plan *plan, uint32_t end, uint32_t site,
                                e911_match *match)
 {
@@ -173,28 +160,26 @@ e911_status e911__classify_end(const e911_plan *plan, uint32_t end, uint32_t sit
     return E911_OK;
 }
 
-e911_status e911__classify_leaf(const e911_plan *plan, const char *dialled, size_t len,
-                                uint32_t site, e911_match *match, uint64_t place_and_ref)
+e911_status e911__classify_other_leaf(const e911_plan *plan, const char *at, const char *end,
+                                      uint32_t site, e911_match *match, uint32_t ref)
 {
-    uint32_t ref = (uint32_t)place_and_ref, result = E911__REF_TAIL_RESULT(ref);
-    const char *at = dialled + (place_and_ref >> 32);
-    uint32_t end;
+    uint32_t result = E911__REF_TAIL_RESULT(ref), said;
 
     if (ref & E911__REF_FORK) {
-        end = run_fork(plan, ref, at, dialled + len, site);
+        said = run_fork(plan, ref, at, end, site);
     } else {
         e911_text tail = e911__plan_result_text(plan, result);
         size_t offset = E911__REF_TAIL_OFFSET(ref);
 
-        end = run_any_tail(plan, result, e911__text(tail.data + offset, tail.len - offset), at,
-                           dialled + len, site);
+        said = run_any_tail(plan, result, e911__text(tail.data + offset, tail.len - offset), at,
+                            end, site);
         /* A tail does not ask who sees its rule. */
-        if (end != NOT_PLAIN && end >> 1 != 0 && result < plan->rules.count &&
+        if (said != NOT_PLAIN && said >> 1 != 0 && result < plan->rules.count &&
             !e911__plan_sees(plan, result, site))
-            end = 0;
+            said = 0;
     }
-    if (end != NOT_PLAIN)
-        return e911__classify_end(plan, end, site, match);
-    e911__classify_any(plan, e911__text(dialled, len), site, match);
+    if (said != NOT_PLAIN)
+        return e911__classify_end(plan, said, site, match);
+    e911__classify_any(plan, match->matched, site, match);
     return E911_OK;
 }
