@@ -37,13 +37,6 @@ bool e911__equal_nocase(e911_text a, e911_text b)
     return true;
 }
 
-size_t e911__find(e911_text text, char c)
-{
-    const char *found = text.len == 0 ? NULL : memchr(text.data, c, text.len);
-
-    return found == NULL ? text.len : (size_t)(found - text.data);
-}
-
 static bool is_space(char c)
 {
     return e911__is_blank(c) || c == '\r' || c == '\n';

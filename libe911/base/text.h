@@ -67,7 +67,12 @@ extern const signed char e911__hex_value[256];
 bool e911__equal_nocase(e911_text a, e911_text b);
 
 /* The index of `c` in `text`, or text.len. */
-size_t e911__find(e911_text text, char c);
+static inline size_t e911__find(e911_text text, char c)
+{
+    const char *found = text.len == 0 ? NULL : (const char *)memchr(text.data, c, text.len);
+
+    return found == NULL ? text.len : (size_t)(found - text.data);
+}
 
 /* `text` without blanks, CR and LF at its ends. */
 e911_text e911__trim(e911_text text);

@@ -18,6 +18,10 @@ static inline bool e911__are_four_digits(uint32_t bytes)
     return (((bytes + 0x46464646u) | (bytes - 0x30303030u)) & 0x80808080u) == 0;
 }
 
+/* Classify a text that is not empty, and may be plain; match->struct_size is right. */
+e911_status e911__classify_plain(const e911_plan *plan, const char *at, size_t len, uint32_t site,
+                                 e911_match *match);
+
 /* What the fast path ends with where it cannot go on; each finishes the classification. */
 
 /* A caller who was compiled against another struct, or who made a mistake. */

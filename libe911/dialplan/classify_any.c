@@ -40,13 +40,55 @@ static void compare_as_dialled(const e911_plan *plan, const e911__dialled *diall
 }
 
 /* A text that may be of any form. */
+/* Longest user part that is copied to be classified as if it had been dialled so. */
+enum { COPY_MAX = 64 };
+
+/* Copy a user part as the automaton reads it; 0 when it is too long, or holds more than digits and
+ * # , + ^ /. */
+static size_t copy_plain(const e911_plan *plan, e911_text user, char *buf)
+{
+    const uint8_t *plain = plan->by_user.plain;
+    uint32_t special = plan->by_user.stride - 2;
+    const char *at = user.data, *end = user.data + user.len;
+    size_t len = 0;
+
+    if (user.len > 3 * COPY_MAX)
+        return 0;
+    while (at < end && len < COPY_MAX) {
+        unsigned char byte = (unsigned char)*at++;
+
+        if (byte == '%' && end - at >= 2) {
+            int high = e911__hex_value[(unsigned char)at[0]];
+            int low = e911__hex_value[(unsigned char)at[1]];
+
+            if ((high | low) < 0)
+                return 0;
+            byte = (unsigned char)(high << 4 | low);
+            at += 2;
+        }
+        if (plain[byte] != special)
+            buf[len++] = (char)byte;
+        else if (!e911__is_visual_separator((char)byte))
+            return 0;
+    }
+    return at == end ? len : 0;
+}
+
 void e911__classify_any(const e911_plan *plan, e911_text text, uint32_t site, e911_match *match)
 {
     e911__found found = {0};
     e911__dialled dialled;
+    char buf[COPY_MAX];
+    size_t len = 0;
 
-    e911__match_nothing(match);
     e911__dialled_read(&dialled, text, plan->options);
+    if (dialled.user.len > 0 && plan->by_text.rows == NULL)
+        len = copy_plain(plan, dialled.user, buf);
+    if (len > 0) {
+        e911__classify_plain(plan, buf, len, site, match);
+        return;
+    }
+    e911__match_nothing(match);
     if (dialled.urn.len > 0)
         e911__match_urn(dialled.urn, match);
     if (match->source != E911_MATCH_NOTHING)
