@@ -11,7 +11,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-enum { ROW_COLUMNS_MAX = 8 };
+enum { ROW_COLUMNS_MAX = 9 };
 
 struct vector_file {
     char *text;

@@ -40,13 +40,55 @@ static void compare_as_dialled(const e911_plan *plan, const e911__dialled *diall
 }
 
 /* A text that may be of any form. */
+/* Longest user part that is copied to be classified as if it had been dialled so. */
+enum { COPY_MAX = 64 };
+
+/* Copy a user part as the automaton reads it; 0 when it is too long, or holds more than digits and
+ * # , + ^ /. */
+static size_t copy_plain(const e911_plan *plan, e911_text user, char *buf)
+{
+    const uint8_t *plain = plan->by_user.plain;
+    uint32_t special = plan->by_user.stride - 2;
+    const char *at = user.data, *end = user.data + user.len;
+    size_t len = 0;
+
+    if (user.len > 3 * COPY_MAX)
+        return 0;
+    while (at < end && len < COPY_MAX) {
+        unsigned char byte = (unsigned char)*at++;
+
+        if (byte == '%' && end - at >= 2) {
+            int high = e911__hex_value[(unsigned char)at[0]];
+            int low = e911__hex_value[(unsigned char)at[1]];
+
+            if ((high | low) < 0)
+                return 0;
+            byte = (unsigned char)(high << 4 | low);
+            at += 2;
+        }
+        if (plain[byte] != special)
+            buf[len++] = (char)byte;
+        else if (!e911__is_visual_separator((char)byte))
+            return 0;
+    }
+    return at == end ? len : 0;
+}
+
 void e911__classify_any(const e911_plan *plan, e911_text text, uint32_t site, e911_match *match)
 {
     e911__found found = {0};
     e911__dialled dialled;
+    char buf[COPY_MAX];
+    size_t len = 0;
 
-    e911__match_nothing(match);
     e911__dialled_read(&dialled, text, plan->options);
+    if (dialled.user.len > 0 && plan->by_text.rows == NULL)
+        len = copy_plain(plan, dialled.user, buf);
+    if (len > 0) {
+        e911__classify_plain(plan, buf, len, site, match);
+        return;
+    }
+    e911__match_nothing(match);
     if (dialled.urn.len > 0)
         e911__match_urn(dialled.urn, match);
     if (match->source != E911_MATCH_NOTHING)
@@ -147,19 +189,6 @@ e911_status e911__classify_carefully(const e911_plan *plan, const char *dialled,
     return E911_OK;
 }
 
-e911_status e911__classify_rule(const e911_plan *plan, size_t rule, uint32_t site,
-                                e911_match *match)
-{
-    const e911__rule *row = &plan->rules.rules[rule];
-    const e911__shown *shown = &plan->shown[row->profile & E911__RULE_PROFILE];
-
-    if (shown->site == 0 || shown->site == site)
-        e911__match_rule(plan, row, shown, match);
-    else
-        e911__match_nothing(match);
-    return E911_OK;
-}
-
 e911_status e911__classify_end(const e911_plan *plan, uint32_t end, uint32_t site,
                                e911_match *match)
 {
@@ -173,28 +202,26 @@ e911_status e911__classify_end(const e911_plan *plan, uint32_t end, uint32_t sit
     return E911_OK;
 }
 
-e911_status e911__classify_leaf(const e911_plan *plan, const char *dialled, size_t len,
-                                uint32_t site, e911_match *match, uint64_t place_and_ref)
+e911_status e911__classify_other_leaf(const e911_plan *plan, const char *at, const char *end,
+                                      uint32_t site, e911_match *match, uint32_t ref)
 {
-    uint32_t ref = (uint32_t)place_and_ref, result = E911__REF_TAIL_RESULT(ref);
-    const char *at = dialled + (place_and_ref >> 32);
-    uint32_t end;
+    uint32_t result = E911__REF_TAIL_RESULT(ref), said;
 
     if (ref & E911__REF_FORK) {
-        end = run_fork(plan, ref, at, dialled + len, site);
+        said = run_fork(plan, ref, at, end, site);
     } else {
         e911_text tail = e911__plan_result_text(plan, result);
         size_t offset = E911__REF_TAIL_OFFSET(ref);
 
-        end = run_any_tail(plan, result, e911__text(tail.data + offset, tail.len - offset), at,
-                           dialled + len, site);
+        said = run_any_tail(plan, result, e911__text(tail.data + offset, tail.len - offset), at,
+                            end, site);
         /* A tail does not ask who sees its rule. */
-        if (end != NOT_PLAIN && end >> 1 != 0 && result < plan->rules.count &&
+        if (said != NOT_PLAIN && said >> 1 != 0 && result < plan->rules.count &&
             !e911__plan_sees(plan, result, site))
-            end = 0;
+            said = 0;
     }
-    if (end != NOT_PLAIN)
-        return e911__classify_end(plan, end, site, match);
-    e911__classify_any(plan, e911__text(dialled, len), site, match);
+    if (said != NOT_PLAIN)
+        return e911__classify_end(plan, said, site, match);
+    e911__classify_any(plan, match->matched, site, match);
     return E911_OK;
 }

@@ -32,7 +32,7 @@ typedef struct e911__list_node {
 
 /* How many threads of patterns all states together may hold, so that compiling ends in good time.
  */
-enum { E911__COMPILE_THREADS_MAX = 8 * 1024 * 1024 };
+enum { E911__COMPILE_THREADS_MAX = 3 * 1024 * 1024 };
 
 typedef struct e911__compiler {
     e911__memory memory;

@@ -24,24 +24,27 @@ static void read_user(e911__dialled *ret, e911_text user)
     ret->user = user;
 }
 
+/* Four bytes in lower case, the first one highest; no two texts that matter become the same. */
+static uint32_t four_letters(const char *at)
+{
+    uint32_t word = 0;
+
+    for (size_t i = 0; i < 4; i++)
+        word = word << 8 | (unsigned char)at[i];
+    return word | 0x20202000u;
+}
+
 /* The length of sip:, sips: or tel: at the beginning, or 0. */
 static size_t scheme_length(e911_text text)
 {
-    static const char schemes[3][5] = {"sip:", "tel:", "sips"};
-    size_t found = 3;
+    uint32_t word;
 
     if (text.len < 5)
         return 0;
-    for (size_t i = 0; i < 3 && found == 3; i++) {
-        size_t k = 0;
-
-        while (k < 4 && e911__lower(text.data[k]) == schemes[i][k])
-            k++;
-        found = k == 4 ? i : 3;
-    }
-    if (found == 2)
-        return text.data[4] == ':' ? 5 : 0;
-    return found == 3 ? 0 : 4;
+    word = four_letters(text.data);
+    if (word == 0x7369703au || word == 0x74656c3au)
+        return 4;
+    return (word | 0x20) == 0x73697073u && text.data[4] == ':' ? 5 : 0;
 }
 
 /* A URI of the kind that nearly all calls have: no display name, nothing around it, and a user.
@@ -74,7 +77,7 @@ static void read_any(e911__dialled *ret, e911_text text)
 {
     e911_uri uri = {0};
 
-    if (!e911__uri_read(text, &uri)) {
+    if (e911__find(text, ':') == text.len || !e911__uri_read(text, &uri)) {
         size_t at = e911__find(text, '@');
         size_t end = e911__find(e911__slice(text, 0, at), ';');
 

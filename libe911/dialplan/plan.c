@@ -199,10 +199,8 @@ void e911__match_reading(const e911_plan *plan, const e911__reading *reading, e9
 
 void e911__match_result(const e911_plan *plan, uint32_t result, e911_match *match)
 {
-    const e911__rule *rule = &plan->rules.rules[result];
-
     if (result >= plan->rules.count)
         e911__match_reading(plan, &plan->readings[result - plan->rules.count], match);
     else
-        e911__match_rule(plan, rule, &plan->shown[rule->profile & E911__RULE_PROFILE], match);
+        e911__match_rule(plan, result, e911__rule_pattern(&plan->rules, result), match);
 }

@@ -117,11 +117,12 @@ bool e911__plan_rule_is_first(const e911_plan *plan, size_t rule, const e911__pa
 /* Fill a match from a service URN; nothing where it is none. */
 void e911__match_urn(e911_text urn, e911_match *match);
 
-/* Fill a match, every field but struct_size; `more` is 0. */
-static inline void e911__match_rule(const e911_plan *plan, const e911__rule *rule,
-                                    const e911__shown *shown, e911_match *match)
+/* Fill a match, every field but struct_size; `more` is 0. `pattern`: the rule's. */
+static inline void e911__match_rule(const e911_plan *plan, uint32_t index, e911_text pattern,
+                                    e911_match *match)
 {
-    e911_text pattern = e911__texts_at(&plan->rules.texts, rule->pattern);
+    const e911__rule *rule = &plan->rules.rules[index];
+    const e911__shown *shown = &plan->shown[rule->profile & E911__RULE_PROFILE];
     e911_text number = pattern;
 
     if ((rule->profile & E911__RULE_IS_NUMBER) == 0)
@@ -137,7 +138,7 @@ static inline void e911__match_rule(const e911_plan *plan, const e911__rule *rul
     match->category = shown->category;
     match->display = shown->display;
     match->region = E911__NOTHING;
-    match->rule = (uint32_t)(rule - plan->rules.rules);
+    match->rule = index;
     match->line = rule->line;
     match->more = match->reserved = 0;
 }

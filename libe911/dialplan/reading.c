@@ -87,6 +87,14 @@ static e911_status add_reading(ordering *o, e911_text text, uint16_t number, uin
     return E911_OK;
 }
 
+/* Few numbers get states of their own, as they are the ones to be fast; many would be too many. */
+enum { FEW_NUMBERS = 64 };
+
+static bool is_tail(const ordering *o)
+{
+    return o->plan->number_count > FEW_NUMBERS;
+}
+
 /* An entry for one text. */
 static e911_status add_text_entry(ordering *o, e911_text text, uint32_t result, uint32_t site,
                                   bool spelled)
@@ -163,7 +171,7 @@ static e911_status add_numbers(ordering *o, bool of_region)
         if (status == E911_OK && !denied) {
             status = add_reading(o, digits_of(number), (uint16_t)i, 0, &result);
             if (status == E911_OK)
-                status = add_text_entry(o, digits_of(number), result, 0, true);
+                status = add_text_entry(o, digits_of(number), result, 0, is_tail(o));
         }
     }
     return status;
@@ -187,7 +195,7 @@ static e911_status add_prefixed(ordering *o, uint16_t number, uint16_t prefix)
     if (status != E911_OK || held)
         return status;
     status = add_reading(o, text, number, (uint16_t)(prefix + 1), &result);
-    return status == E911_OK ? add_text_entry(o, text, result, 0, true) : status;
+    return status == E911_OK ? add_text_entry(o, text, result, 0, is_tail(o)) : status;
 }
 
 /* The longest prefix that fits is the reading, so long prefixes come first. */
