@@ -86,24 +86,30 @@ static const char usual[256][2] = {
 
 enum { USER = 0, HOST = 1 };
 
-/* Pass "sip:" or "sips:", in any case. */
-static bool skip_scheme(e911__cursor *c)
+static inline uint32_t four(const char *at)
 {
-    size_t left = e911__cursor_left(c);
-    size_t len;
+    uint32_t word;
 
-    if (left < 5 || e911__lower(c->at[0]) != 's')
+    memcpy(&word, at, sizeof word);
+    return word;
+}
+
+/* Pass "sip:" or "sips:", in any case. */
+static inline bool skip_scheme(e911__cursor *c)
+{
+    const char *at = c->at;
+
+    if (e911__cursor_left(c) < 5)
         return false;
-    len = c->at[3] == ':' ? 4 : 5;
-    if (c->at[len - 1] != ':' || e911__lower(c->at[1]) != 'i' || e911__lower(c->at[2]) != 'p' ||
-        (len == 5 && e911__lower(c->at[3]) != 's'))
-        return false;
-    e911__cursor_skip(c, len);
-    return true;
+    if ((four(at) | four("\x20\x20\x20\0")) == four("sip:"))
+        c->at = at + 4;
+    else if ((four(at) | four("\x20\x20\x20\x20")) == four("sips") && at[4] == ':')
+        c->at = at + 5;
+    return c->at != at;
 }
 
 /* Pass a display name in quotes without an escaped quote, and the blanks before the brackets. */
-static bool skip_display_name(e911__cursor *c)
+static inline bool skip_display_name(e911__cursor *c)
 {
     const char *end;
 
