@@ -98,25 +98,23 @@ static bool keep_pbx_ininattr(e911_decision *decision, const e911_call *call,
 /* What we assert of the station ourselves. */
 static void plan_own_ininattr(e911_decision *decision, e911__ininattr_plan *plan)
 {
-    e911_ininattr attr = {.struct_size = sizeof attr};
+    uint32_t known = decision->station_known;
+    uint32_t flags = (known & E911_STATION_HAS_MAC ? E911_ININATTR_MAC : 0u) |
+                     (known & E911_STATION_HAS_IP ? E911_ININATTR_IP : 0u);
+    char *at = e911__arena_room(&decision->text, E911__ININATTR_HEAD_MAX);
 
     if (!decision->engine->include_station_addresses) {
         e911__decision_explain(decision, E911_REASON_ININATTR_OFF, E911__NOTHING);
         return;
     }
-    if (decision->station_known & E911_STATION_HAS_MAC) {
-        attr.flags |= E911_ININATTR_MAC;
-        attr.mac = decision->station_mac;
-    }
-    if (decision->station_known & E911_STATION_HAS_IP) {
-        attr.flags |= E911_ININATTR_IP;
-        attr.ip = decision->station_ip;
-    }
-    if (attr.flags == 0)
+    if (flags == 0 || at == NULL)
         return;
-    plan->quoted = format_ininattr(decision, &attr);
-    if (plan->quoted.len > 0) /* addresses hold no escape: the other form is what the quotes hold */
-        plan->unquoted = e911__slice(plan->quoted, 1, plan->quoted.len - 2);
+    at = E911__PUT(at, "\"");
+    at = e911__ininattr_put(at, flags, &decision->station_mac, &decision->station_ip);
+    at = E911__PUT(at, "\"");
+    plan->quoted = e911__arena_take(&decision->text, at);
+    /* Addresses hold no escape: the other form is what the quotes hold. */
+    plan->unquoted = e911__slice(plan->quoted, 1, plan->quoted.len - 2);
     plan->own = true;
 }
 

@@ -1,8 +1,5 @@
-#include "address/ip.h"
-#include "address/mac.h"
 #include "base/struct.h"
 #include "header/ininattr.h"
-#include "header/ininattr_text.h"
 
 /* Write a part that came from a message; a fold in it becomes one blank. */
 static e911_status write_part(e911__writer *w, e911_text part, bool quoted, char stop)
@@ -71,39 +68,24 @@ static e911_status write_others(e911__writer *w, const e911_ininattr *attr)
     return E911_OK;
 }
 
-/* The most put_head() puts: the opening quote and both addresses. */
-#define HEAD_MAX                                                                                   \
-    (sizeof "\"" E911__MAC_KEY "=;" E911__IP_KEY "=" + E911_MAC_TEXT_SIZE + E911_IP_TEXT_SIZE)
-
 static char *put_head(char *at, const e911_ininattr *attr)
 {
-    uint32_t flags = attr->flags;
-
-    if (!(flags & E911_ININATTR_UNQUOTED))
+    if (!(attr->flags & E911_ININATTR_UNQUOTED))
         at = E911__PUT(at, "\"");
-    if (flags & E911_ININATTR_MAC) {
-        at = E911__PUT(at, E911__MAC_KEY "=");
-        at = e911__mac_put(at, &attr->mac);
-        if (flags & E911_ININATTR_IP)
-            at = E911__PUT(at, ";");
-    }
-    if (!(flags & E911_ININATTR_IP))
-        return at;
-    at = E911__PUT(at, E911__IP_KEY "=");
-    return e911__ip_put(at, &attr->ip);
+    return e911__ininattr_put(at, attr->flags, &attr->mac, &attr->ip);
 }
 
 /* Where the most does not fit, what it comes to still may. */
 static void write_head(e911__writer *w, const e911_ininattr *attr)
 {
-    char spare[HEAD_MAX];
+    char spare[E911__ININATTR_HEAD_MAX];
 
     e911__writer_bytes(w, spare, (size_t)(put_head(spare, attr) - spare));
 }
 
 static inline e911_status write_value(e911__writer *w, const e911_ininattr *attr)
 {
-    char *room = e911__writer_room(w, HEAD_MAX);
+    char *room = e911__writer_room(w, E911__ININATTR_HEAD_MAX);
 
     if (!(attr->flags & (E911_ININATTR_MAC | E911_ININATTR_IP)) && attr->others_count == 0)
         return E911_ERR_NOT_FOUND;
