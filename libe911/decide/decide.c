@@ -5,6 +5,7 @@
 #include "decide/request_uri.h"
 #include "decide/site.h"
 #include "dialplan/plan.h"
+#include "dialplan/sites.h"
 
 #define ININATTR E911__TEXT(E911_ININATTR_NAME)
 
@@ -78,8 +79,8 @@ static void keep_urn(e911_decision *decision)
     match->matched = match->service;
 }
 
-/* True for an initial emergency or test INVITE. */
-static bool classify(e911_decision *decision, const e911_call *call)
+/* A call begins with an INVITE outside of any dialog. */
+static bool begins_call(e911_decision *decision, const e911_call *call)
 {
     if (!e911__equal(call->method, E911__TEXT("INVITE"))) {
         e911__decision_explain(decision, E911_REASON_NOT_AN_INVITE,
@@ -90,8 +91,22 @@ static bool classify(e911_decision *decision, const e911_call *call)
         e911__decision_explain(decision, E911_REASON_IN_DIALOG, E911__NOTHING);
         return false;
     }
-    e911_plan_classify(decision->engine->plan, call->request_uri.data, call->request_uri.len,
-                       e911__site_of(decision, call), &decision->match);
+    return true;
+}
+
+/* True for an initial emergency or test INVITE. */
+static bool classify(e911_decision *decision, const e911_call *call)
+{
+    const e911_plan *plan = decision->engine->plan;
+    uint32_t site = 0;
+
+    if (!begins_call(decision, call)) {
+        e911__match_nothing(&decision->match);
+        return false;
+    }
+    if (e911__plan_has_sites(plan))
+        site = e911__site_of(decision, call);
+    e911_plan_classify(plan, call->request_uri.data, call->request_uri.len, site, &decision->match);
     if (decision->match.source == E911_MATCH_SERVICE_URN)
         keep_urn(decision);
     explain_match(decision);
@@ -174,7 +189,9 @@ void e911__decide(e911_decision *decision, const e911_call *call)
 
 e911_status e911_decide(e911_engine *engine, const e911_call *call, e911_decision *decision)
 {
-    e911_status status = e911__struct_check_out(call, sizeof *call);
+    e911_status status = e911__struct_is_current(call, sizeof *call)
+                             ? E911_OK
+                             : e911__struct_check_out(call, sizeof *call);
 
     if (status != E911_OK)
         return status;

@@ -1,6 +1,7 @@
 #include "decide/decision.h"
 
 #include "base/struct.h"
+#include "station/table.h"
 
 e911_status e911_edit_init(e911_edit *edit, size_t struct_size)
 {
@@ -45,7 +46,6 @@ void e911_decision_free(e911_decision *decision)
 
 static void clear(e911_decision *decision)
 {
-    decision->match = (e911_match){.struct_size = sizeof decision->match};
     decision->station_found = false;
     decision->station_known = 0;
     decision->common_count = 0;
@@ -66,6 +66,7 @@ void e911__decision_reset(e911_decision *decision, e911_engine *engine)
 void e911__decision_borrow(e911_decision *decision, e911_engine *engine)
 {
     decision->engine = engine;
+    decision->match.struct_size = sizeof decision->match;
     set_arena(decision);
     clear(decision);
 }
@@ -107,7 +108,20 @@ void e911__decision_explain(e911_decision *decision, uint32_t code, e911_text ma
     }
     reason = &decision->reasons[decision->reason_count++];
     reason->code = code;
-    reason->matched = matched.len > E911__MATCHED_MAX ? E911__NOTHING : matched;
+    reason->matched = matched;
+}
+
+e911_text e911__decision_matched(const e911_decision *decision, uint32_t index)
+{
+    const e911_stations *stations = decision->engine->stations;
+    const e911__reason *reason = &decision->reasons[index];
+    e911_text matched = reason->matched;
+
+    if (reason->code == E911_REASON_STATION_BY_IDENTITY)
+        matched = e911__station_text(stations, decision->station_row, E911__IDENTIFICATION_ADDRESS);
+    else if (reason->code == E911_REASON_STATION_BY_SOURCE)
+        matched = e911__station_text(stations, decision->station_row, E911__STATION_IP_ADDRESS);
+    return matched.len > E911__MATCHED_MAX ? E911__NOTHING : matched;
 }
 
 /* ---- reading --------------------------------------------------------------------------------- */
@@ -229,7 +243,7 @@ e911_status e911_decision_reason(const e911_decision *decision, uint32_t index,
     if (index >= decision->reason_count)
         return E911_ERR_NOT_FOUND;
     reason.code = decision->reasons[index].code;
-    reason.matched = decision->reasons[index].matched;
+    reason.matched = e911__decision_matched(decision, index);
     e911__struct_store(ret_reason, &reason, sizeof reason);
     return E911_OK;
 }

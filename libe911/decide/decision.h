@@ -61,7 +61,7 @@ struct e911_decision {
     char text_bytes[E911__TEXT_MAX];
 };
 
-/* Empty the decision and tie it to an engine. */
+/* Empty the decision, but for the match, and tie it to an engine. */
 void e911__decision_reset(e911_decision *decision, e911_engine *engine);
 
 /* Set up a decision for one call on the stack: it holds no reference and needs no end. */
@@ -79,6 +79,9 @@ static inline bool e911__decision_leaves_alone(const e911_decision *decision, ui
 /* Append a reason; its text is one that the decision keeps alive: its own, or one of the plan or
    the table. When the decision is full, the last place says so. */
 void e911__decision_explain(e911_decision *decision, uint32_t code, e911_text matched);
+
+/* The text of a reason. That of a station's row is read only here, when it is asked for. */
+e911_text e911__decision_matched(const e911_decision *decision, uint32_t index);
 
 /* Copy a text; the empty text when there is no room. */
 e911_text e911__arena_keep(e911__arena *arena, e911_text text);

@@ -119,7 +119,7 @@ static void write_reasons(e911__json *json, const e911_decision *decision)
         e911__json_open(json, '{');
         e911__json_member(json, "code",
                           e911_text_of(e911_reason_name((enum e911_reason_code)reason->code)));
-        e911__json_member(json, "matched", reason->matched);
+        e911__json_member(json, "matched", e911__decision_matched(decision, i));
         e911__json_close(json, '}');
     }
     e911__json_close(json, ']');

@@ -135,30 +135,32 @@ static e911_station_range rows_of_identity(const e911_engine *engine, e911_text 
 
 /* ---- conclusions ----------------------------------------------------------------------------- */
 
-/* Take a phone as the station, or say that the rows are of several. `source` family 0: the table's
-   address stands. */
+/* Take a row's phone as the station. */
+static inline void take_station(e911_decision *decision, uint32_t row,
+                                const e911__station_evidence *station, uint32_t reason)
+{
+    decision->station_found = true;
+    decision->station_row = row;
+    decision->station_known = station->known;
+    decision->station_mac = station->mac;
+    decision->station_ip = station->ip;
+    e911__decision_explain(decision, reason, E911__NOTHING);
+}
+
+/* The same, or say that the rows are of several phones. `source` family 0: the table's address
+   stands. */
 static void conclude(e911_decision *decision, const struct phone *phone, uint32_t reason,
                      const e911_ip *source)
 {
-    const e911__station_evidence *station = &phone->station;
-    int column = reason == E911_REASON_STATION_BY_SOURCE ? E911__STATION_IP_ADDRESS
-                                                         : E911__IDENTIFICATION_ADDRESS;
-
     if (phone->several) {
         e911__decision_explain(decision, E911_REASON_STATION_AMBIGUOUS, E911__NOTHING);
         return;
     }
-    decision->station_found = true;
-    decision->station_row = phone->row;
-    decision->station_known = station->known;
-    decision->station_mac = station->mac;
-    decision->station_ip = station->ip;
+    take_station(decision, phone->row, &phone->station, reason);
     if (source->family != 0) {
         decision->station_ip = *source;
         decision->station_known |= E911_STATION_HAS_IP;
     }
-    e911__decision_explain(decision, reason,
-                           e911__station_text(decision->engine->stations, phone->row, column));
 }
 
 /* The phone the table has at the source address, whoever is using it. */
@@ -213,17 +215,14 @@ static void identify_by_table(e911_decision *decision, const struct evidence *id
 static bool identify_at_once(e911_decision *decision, e911_station_range rows,
                              const e911_ip *source)
 {
-    struct phone phone;
+    e911__station_evidence station;
 
     if (rows.count != 1 || source->family == 0)
         return false;
-    phone.station = e911__station_evidence_of(decision->engine->stations, rows.rows[0]);
-    if (!is_fixed(&phone.station) || !e911__ip_equal(&phone.station.ip, source))
+    station = e911__station_evidence_of(decision->engine->stations, rows.rows[0]);
+    if (!is_fixed(&station) || !e911__ip_equal(&station.ip, source))
         return false;
-    phone.found = true;
-    phone.several = false;
-    phone.row = rows.rows[0];
-    conclude(decision, &phone, E911_REASON_STATION_BY_IDENTITY, source);
+    take_station(decision, rows.rows[0], &station, E911_REASON_STATION_BY_IDENTITY);
     return true;
 }
 

@@ -79,8 +79,6 @@ uint32_t e911__site_of(e911_decision *decision, const e911_call *call)
     e911_text name;
     uint32_t site;
 
-    if (!e911__plan_has_sites(plan))
-        return 0;
     name = site_by_table(decision->engine, call);
     site = name.len == 0 ? call->site : e911_plan_find_site(plan, name.data, name.len);
     name = e911__plan_site_name(plan, site);
