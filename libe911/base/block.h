@@ -26,7 +26,7 @@ static inline uint32_t e911__block_bits(__m128i matches)
 
 static inline __m128i e911__block_up_to(__m128i block, char most)
 {
-    return _mm_cmpeq_epi8(_mm_min_epu8(block, _mm_set1_epi8(most)), block);
+    return _mm_cmpeq_epi8(_mm_subs_epu8(block, _mm_set1_epi8(most)), _mm_setzero_si128());
 }
 
 /* A bit for each of 16 bytes: is it one of the two, or is it not above `most`? */

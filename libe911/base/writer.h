@@ -84,6 +84,11 @@ static inline char *e911__put(char *at, const char *data, size_t len)
     return at + len;
 }
 
+static inline char *e911__put_text(char *at, e911_text text)
+{
+    return text.len == 0 ? at : e911__put(at, text.data, text.len);
+}
+
 /* The same for a literal, which becomes a few stores. */
 #define E911__PUT(at, literal) e911__put((at), (literal), sizeof(literal) - 1)
 

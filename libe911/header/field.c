@@ -1,5 +1,6 @@
 #include "header/field.h"
 
+#include "base/block.h"
 #include "base/cursor.h"
 #include "header/parameter.h"
 
@@ -68,37 +69,51 @@ char e911__field_compact(e911_text name)
 
 /* ---- parts of values ------------------------------------------------------------------------- */
 
-e911_text e911__via_sent_by(e911_text via)
+/* Where "SIP/2.0/UDP" ends, also with blanks around each '/'. */
+static size_t skip_protocol(e911_text via)
 {
-    const e911_text usual = E911__TEXT("SIP/2.0/");
     e911__cursor c = e911__cursor_on(via.data, via.len);
-    const char *start;
 
-    if (via.len >= usual.len && memcmp(via.data, usual.data, usual.len) == 0) {
-        e911__cursor_skip(&c, usual.len);
-    } else { /* blanks may stand around each '/' */
-        e911__cursor_until(&c, '/');
-        e911__cursor_skip(&c, 1);
-        e911__cursor_until(&c, '/');
-        e911__cursor_skip(&c, 1);
-    }
+    e911__cursor_until(&c, '/');
+    e911__cursor_skip(&c, 1);
+    e911__cursor_until(&c, '/');
+    e911__cursor_skip(&c, 1);
     while (!e911__cursor_done(&c) && e911__is_space(*c.at))
         c.at++;
     while (!e911__cursor_done(&c) && !e911__is_space(*c.at))
         c.at++;
-    start = c.at;
-    while (!e911__cursor_done(&c) && *c.at != ';' && *c.at != ',')
-        c.at++;
-    return e911__trim(e911__text(start, (size_t)(c.at - start)));
+    return e911__cursor_offset(&c);
+}
+
+e911_text e911__via_sent_by(e911_text via)
+{
+    const e911_text usual = E911__TEXT("SIP/2.0/UDP ");
+    size_t at;
+    e911_text rest;
+
+    if (via.len >= usual.len && memcmp(via.data, usual.data, usual.len) == 0)
+        at = usual.len;
+    else
+        at = skip_protocol(via);
+    rest = e911__slice(via, at, via.len - at);
+    return e911__trim(e911__slice(rest, 0, e911__find_either(rest, ';', ',')));
+}
+
+/* "<sip:911@example.com>" and nothing behind it, as nearly every To and Contact begins. */
+static inline bool is_address_alone(e911_text value)
+{
+    return value.len > 0 && value.data[0] == '<' && e911__find(value, '>') == value.len - 1;
 }
 
 void e911__field_take_apart(e911_call *call)
 {
     e911_text value;
 
-    if (e911__header_parameter(call->to, E911__TEXT("tag"), &value) && value.len > 0)
+    if (!is_address_alone(call->to) &&
+        e911__header_parameter(call->to, E911__TEXT("tag"), &value) && value.len > 0)
         call->flags |= E911_CALL_IN_DIALOG;
-    if (e911__header_parameter(call->contact, E911__TEXT("+sip.instance"), &value))
+    if (!is_address_alone(call->contact) &&
+        e911__header_parameter(call->contact, E911__TEXT("+sip.instance"), &value))
         call->instance = e911__unquoted(value);
     if (call->p_asserted_identity.len > 0)
         call->p_asserted_identity = e911__header_first(call->p_asserted_identity);
@@ -190,25 +205,28 @@ static e911_text take_request_uri(e911__cursor *c)
 static bool read_usual(e911_text line, e911__start_line *ret)
 {
     const e911_text usual = E911__TEXT(" SIP/2.0");
+    const e911_text invite = E911__TEXT("INVITE ");
     size_t end = line.len < usual.len ? 0 : line.len - usual.len;
     size_t blank = 0;
 
-    if (end == 0 || memcmp(line.data + end, usual.data, usual.len) != 0)
+    if (end <= invite.len || memcmp(line.data + end, usual.data, usual.len) != 0)
         return false;
+    if (memcmp(line.data, invite.data, invite.len) == 0)
+        blank = invite.len - 1;
     while (blank < end && is_token((unsigned char)line.data[blank]))
         blank++;
+    if (blank == 0 || blank + 1 >= end || line.data[blank] != ' ')
+        return false;
+    ret->is_response = false;
     ret->method = e911__slice(line, 0, blank);
-    ret->request_uri = e911__slice(line, blank + 1, end - (blank < end ? blank + 1 : end));
-    return blank > 0 && blank + 1 < end && line.data[blank] == ' ' &&
-           e911__find(ret->request_uri, ' ') == ret->request_uri.len &&
-           e911__find(ret->request_uri, '\t') == ret->request_uri.len;
+    ret->request_uri = e911__slice(line, blank + 1, end - blank - 1);
+    return !e911__holds_up_to(ret->request_uri, ' ');
 }
 
 bool e911__start_line_read(e911_text line, e911__start_line *ret, size_t *ret_offset)
 {
     e911__cursor c = e911__cursor_on(line.data, line.len);
 
-    *ret = (e911__start_line){0};
     if (read_usual(line, ret))
         return true;
     *ret = (e911__start_line){0};

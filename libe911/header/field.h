@@ -56,12 +56,20 @@ static inline uint32_t e911__load_four(const char *at)
     return four;
 }
 
+static inline uint16_t e911__load_two(const char *at)
+{
+    uint16_t two;
+
+    memcpy(&two, at, sizeof two);
+    return two;
+}
+
 /* Compare a name with a known one of its length regardless of case, many bytes at a time. */
 static inline bool e911__field_is_named(const char *a, const char *known, size_t len)
 {
     if (len < 4)
-        return e911__lower(a[0]) == e911__lower(known[0]) && e911__lower(a[1]) == known[1] &&
-               e911__lower(a[len - 1]) == known[len - 1];
+        return ((e911__load_two(a) ^ e911__load_two(known)) & (uint16_t)E911__ALL_BUT_CASE) == 0 &&
+               ((a[len - 1] ^ known[len - 1]) & ~0x20) == 0;
     if (len < 8)
         return (((e911__load_four(a) ^ e911__load_four(known)) |
                  (e911__load_four(a + len - 4) ^ e911__load_four(known + len - 4))) &
@@ -72,19 +80,18 @@ static inline bool e911__field_is_named(const char *a, const char *known, size_t
            (len <= 16 || e911__equal_nocase(e911__text(a, len), e911__text(known, len)));
 }
 
-/* The field of a header name in its long form, in any case; never NULL. */
+/* The field of a header name in its long form, in any case; NULL where it has none of its own. */
 static inline const e911__field *e911__field_of(e911_text name)
 {
-    static const e911__field other = {E911__FIELD_OTHER, 0, {NULL, 0}};
     const e911__field *field;
 
     if (name.len < 2)
-        return &other;
-    field = &e911__fields[E911__FIELD_SLOT(e911__lower(name.data[name.len - 1]), name.len)];
+        return NULL;
+    field = &e911__fields[E911__FIELD_SLOT(name.data[name.len - 1] | 0x20, name.len)];
     return field->name.len == name.len &&
                    e911__field_is_named(name.data, field->name.data, name.len)
                ? field
-               : &other;
+               : NULL;
 }
 
 static inline e911_text *e911__field_text(const e911__field *field, e911_call *call)

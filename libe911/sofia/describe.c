@@ -44,7 +44,9 @@ static void take_line(struct lists *lists, e911_call *call, const line *line)
 
     if (line->lost)
         call->flags |= E911_CALL_LINES_LOST;
-    if (field->kind == E911__FIELD_ININATTR) {
+    if (field == NULL) {
+        lists->others[lists->other_count++] = (e911_header){line->name, line->value};
+    } else if (field->kind == E911__FIELD_ININATTR) {
         lists->texts[LIST_ININATTR][lists->counts[LIST_ININATTR]++] = line->value;
     } else if (field->kind == E911__FIELD_GEOLOCATION) {
         lists->texts[LIST_GEOLOCATION][lists->counts[LIST_GEOLOCATION]++] = line->value;

@@ -29,12 +29,13 @@ bool e911__content_length_read(e911_text value, uint64_t *ret_length)
 
 /* ---- headers --------------------------------------------------------------------------------- */
 
-/* The lists while they are filled. */
+/* What is filled while the headers are read. */
 typedef struct filling {
     e911_wire_room *room;
     e911_call *call;
-    uint64_t content_length;
-    bool has_content_length;
+    e911_header *other; /* the next free place in the list of other headers */
+    bool has_length;
+    uint64_t length; /* of the first Content-Length that says one */
 } filling;
 
 static void list_value(filling *f, e911_text *list, size_t *count, e911_text value)
@@ -52,40 +53,50 @@ static void list_ininattr(filling *f, e911_text value)
     list_value(f, f->room->ininattr, &f->call->ininattr_count, value);
 }
 
-static inline void list_other(filling *f, const e911__wire_header *header)
+/* A name that is ININAttr to a reader who is not strict begins with its letter or invisibly. */
+static inline bool may_be_ininattr(e911_text name)
 {
-    size_t count = f->call->headers_count;
+    unsigned char first = name.len == 0 ? 'x' : (unsigned char)name.data[0];
 
-    if (count == E911_WIRE_HEADERS_MAX) {
-        f->call->flags |= E911_CALL_HEADERS_UNLISTED;
-        return;
+    return (first | 0x20) == 'i' || first <= ' ' || first >= 0x7f;
+}
+
+/* Take a header that nearly every message has; false for any that needs a closer look. */
+E911__ALWAYS_INLINE bool take_usual(filling *f, const e911__wire_header *header)
+{
+    const e911__field *field;
+
+    if (header->name.len < 2)
+        return false;
+    field = e911__field_of(header->name);
+    if (field == NULL) {
+        if (may_be_ininattr(header->name) || f->other == f->room->headers + E911_WIRE_HEADERS_MAX)
+            return false;
+        f->other->name = header->name;
+        f->other->value = header->value;
+        f->other++;
+        return true;
     }
-    f->room->headers[count].name = header->name;
-    f->room->headers[count].value = header->value;
-    f->call->headers_count = count + 1;
+    if (field->kind == E911__FIELD_SINGLE && e911__field_text(field, f->call)->data == NULL) {
+        *e911__field_text(field, f->call) = header->value;
+        return true;
+    }
+    return false;
 }
 
-/* A name that is ININAttr to a reader who is not strict. */
-static bool may_be_ininattr(e911_text name)
+static void take_other(filling *f, const e911__wire_header *header)
 {
-    char first = name.len == 0 ? ' ' : e911__lower(name.data[0]);
-
-    return name.len > sizeof E911_ININATTR_NAME - 1 &&
-           (first == 'i' || first <= ' ' || first >= 0x7f) &&
-           e911__wire_is_named(name, E911__TEXT(E911_ININATTR_NAME), 0);
+    if (f->other < f->room->headers + E911_WIRE_HEADERS_MAX)
+        *f->other++ = (e911_header){.name = header->name, .value = header->value};
+    else
+        f->call->flags |= E911_CALL_HEADERS_UNLISTED;
 }
 
-static void take_known(filling *f, const e911__field *field, const e911__wire_header *header)
+static void take_listed(filling *f, const e911__wire_header *header)
 {
-    e911_text *single;
+    const e911__field *field = e911__field_of(header->name);
 
-    switch (field->kind) {
-    case E911__FIELD_SINGLE:
-        single = e911__field_text(field, f->call);
-        if (single->data != NULL)
-            break;
-        *single = header->value;
-        return;
+    switch (field == NULL ? E911__FIELD_OTHER : field->kind) {
     case E911__FIELD_ININATTR:
         list_ininattr(f, header->value);
         return;
@@ -96,27 +107,34 @@ static void take_known(filling *f, const e911__field *field, const e911__wire_he
         list_value(f, f->room->call_info, &f->call->call_info_count, header->value);
         return;
     case E911__FIELD_CONTENT_LENGTH:
-        if (!f->has_content_length)
-            f->has_content_length = e911__content_length_read(header->value, &f->content_length);
-        break;
+        if (!f->has_length)
+            f->has_length = e911__content_length_read(header->value, &f->length);
+        take_other(f, header);
+        return;
     default:
-        if (may_be_ininattr(header->name)) {
+        if (field == NULL && may_be_ininattr(header->name) &&
+            e911__wire_is_named(header->name, E911__TEXT(E911_ININATTR_NAME), 0))
             list_ininattr(f, header->value);
-            return;
-        }
+        else
+            take_other(f, header);
     }
-    list_other(f, header);
 }
 
-static void take_header(filling *f, e911__wire_header *header)
+/*
+ * Take any header; one letter stands for a longer name. The list comes and goes by value: it stays
+ * in registers where this is called.
+ */
+static filling take_rare(filling f, e911__wire_header header)
 {
-    if (header->name.len == 1) {
-        e911_text name = e911__field_long_name(header->name.data[0]);
+    if (header.name.len == 1) {
+        e911_text name = e911__field_long_name(header.name.data[0]);
 
         if (name.len > 0)
-            header->name = name;
+            header.name = name;
     }
-    take_known(f, e911__field_of(header->name), header);
+    if (!take_usual(&f, &header))
+        take_listed(&f, &header);
+    return f;
 }
 
 /* ---- the message ----------------------------------------------------------------------------- */
@@ -138,25 +156,37 @@ static void lay_out(e911__wire_reader *r, const e911__start_line *start, e911__w
 {
     ret->request_uri = start->request_uri;
     ret->start_break = r->start_break;
-    ret->last_break = r->last_break;
+    ret->last_break = e911__wire_last_break(r);
     ret->empty = e911__wire_finish(r);
     ret->mixed = r->mixed;
 }
 
-static uint64_t body_size(const filling *f, const e911__wire_reader *r)
+static void take_headers(e911__wire_reader *reader, e911_wire_room *room, e911_call *call)
 {
-    uint64_t there = (uint64_t)(r->end - r->at);
+    filling f = {.room = room, .call = call, .other = room->headers};
+    e911__wire_reader r = *reader;
+    e911__wire_header header;
 
-    return f->has_content_length && f->content_length < there ? f->content_length : there;
+    for (;;) {
+        while (e911__wire_next_plain(&r, &header)) {
+            if (!take_usual(&f, &header))
+                f = take_rare(f, header);
+        }
+        if (!e911__wire_next_odd(&r, &header))
+            break;
+        f = take_rare(f, header);
+    }
+    *reader = r;
+    call->headers_count = (size_t)(f.other - room->headers);
+    call->body_size = f.has_length ? f.length : UINT64_MAX;
 }
 
 bool e911__wire_read(e911_text message, e911_wire_room *room, e911_call *ret_call,
                      e911__wire_layout *ret_layout, size_t *ret_offset)
 {
-    filling f = {.room = room, .call = ret_call};
     e911__wire_reader r;
-    e911__wire_header header;
     e911__start_line start;
+    uint64_t there;
 
     if (!begin(message, &r, &start, ret_offset))
         return false;
@@ -167,10 +197,11 @@ bool e911__wire_read(e911_text message, e911_wire_room *room, e911_call *ret_cal
     ret_call->geolocation = room->geolocation;
     ret_call->call_info = room->call_info;
     ret_call->headers = room->headers;
-    while (e911__wire_next(&r, &header))
-        take_header(&f, &header);
+    take_headers(&r, room, ret_call);
     lay_out(&r, &start, ret_layout);
-    ret_call->body_size = body_size(&f, &r);
+    there = (uint64_t)(r.end - r.at);
+    if (ret_call->body_size > there)
+        ret_call->body_size = there;
     if (start.is_response)
         ret_call->flags |= E911_CALL_RESPONSE;
     if (r.mixed)

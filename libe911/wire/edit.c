@@ -53,28 +53,19 @@ static void plan_removal(e911__wire_plan *plan, e911_text name)
     plan->removed[plan->removed_count++] = (e911__wire_removal){name, e911__field_compact(name)};
 }
 
-static void plan_addition(e911__wire_plan *plan, e911_text name, e911_text value)
-{
-    plan->added[plan->added_count++] = (e911__wire_addition){name, value};
-}
-
-e911_status e911__wire_plan_take(e911__wire_plan *plan, uint32_t op, e911_text name,
-                                 e911_text value)
+e911_status e911__wire_plan_take_any(e911__wire_plan *plan, uint32_t op, e911_text name,
+                                     e911_text value)
 {
     switch (op) {
     case E911_EDIT_SET_REQUEST_URI:
-        plan->request_uri = value;
-        return E911_OK;
+    case E911_EDIT_ADD_HEADER:
+        return e911__wire_plan_take(plan, op, name, value);
     case E911_EDIT_REMOVE_HEADER:
         plan_removal(plan, name);
         return E911_OK;
     case E911_EDIT_SET_HEADER:
         plan_removal(plan, name);
-        plan_addition(plan, name, value);
-        return E911_OK;
-    case E911_EDIT_ADD_HEADER:
-        plan_addition(plan, name, value);
-        return E911_OK;
+        return e911__wire_plan_take(plan, E911_EDIT_ADD_HEADER, name, value);
     case E911_EDIT_ADD_BODY_PART:
         plan->parts[plan->part_count++] = (e911__wire_addition){name, value};
         return E911_OK;
@@ -113,15 +104,13 @@ static bool is_of_body(e911_text name)
     return known.len >= prefix.len && e911__equal_nocase(e911__slice(known, 0, prefix.len), prefix);
 }
 
-e911_status e911__wire_plan_check(const e911__wire_plan *plan, const e911__wire_layout *layout)
+e911_status e911__wire_plan_check_parts(const e911__wire_plan *plan)
 {
-    if (plan->request_uri.len > 0 && layout->request_uri.len == 0)
-        return E911_ERR_UNSUPPORTED;
-    for (size_t i = 0; plan->part_count > 0 && i < plan->removed_count; i++) {
+    for (size_t i = 0; i < plan->removed_count; i++) {
         if (is_of_body(plan->removed[i].name))
             return E911_ERR_CONFLICT;
     }
-    for (size_t i = 0; plan->part_count > 0 && i < plan->added_count; i++) {
+    for (size_t i = 0; i < plan->added_count; i++) {
         if (is_of_body(plan->added[i].name))
             return E911_ERR_CONFLICT;
     }
@@ -195,7 +184,7 @@ static void remove_headers(copier *c, const e911__wire_plan *plan, const e911__w
     e911__wire_reader r =
         e911__wire_begin_behind(c->layout->start_break, message.data + message.len);
     e911__wire_header header;
-    e911__break before = r.last_break;
+    e911__break before = e911__wire_last_break(&r);
 
     while (e911__wire_next(&r, &header)) {
         bool goes = is_removed(plan, body, header.name);
@@ -205,7 +194,7 @@ static void remove_headers(copier *c, const e911__wire_plan *plan, const e911__w
         if (goes)
             c->at = r.at;
         c->line_gone = goes;
-        before = r.last_break;
+        before = e911__wire_last_break(&r);
     }
 }
 
@@ -221,7 +210,7 @@ static void add_headers(copier *c, const e911__wire_plan *plan)
     }
 }
 
-void e911__wire_write(e911__writer *w, const e911__wire_plan *plan, e911_text message,
+static void write_any(e911__writer *w, const e911__wire_plan *plan, e911_text message,
                       const e911__wire_layout *layout)
 {
     copier c = {.w = w, .layout = layout, .at = message.data};
@@ -252,6 +241,52 @@ void e911__wire_write(e911__writer *w, const e911__wire_plan *plan, e911_text me
         c.at += body.body.len;
     }
     copy_to(&c, end);
+}
+
+/*
+ * Lines only come, and the headers end in CR LF CR LF: what stands before and behind them is copied
+ * whole. False where it is otherwise, or where there is no room for it all.
+ */
+static bool write_spliced(e911__writer *w, const e911__wire_plan *plan, e911_text message,
+                          const e911__wire_layout *layout)
+{
+    const char *end = message.data + message.len;
+    const char *from = message.data;
+    size_t len = message.len;
+    char *at;
+
+    if (plan->removed_count + plan->part_count > 0 || !is_crlf(layout->last_break) ||
+        !is_crlf(layout->empty) || layout->empty.at != layout->last_break.next)
+        return false;
+    for (size_t i = 0; i < plan->added_count; i++)
+        len += plan->added[i].name.len + plan->added[i].value.len + sizeof ": \r\n" - 1;
+    if (plan->request_uri.len > 0)
+        len += plan->request_uri.len - layout->request_uri.len;
+    at = e911__writer_room(w, len);
+    if (at == NULL)
+        return false;
+    if (plan->request_uri.len > 0) {
+        at = e911__put(at, from, (size_t)(layout->request_uri.data - from));
+        at = e911__put(at, plan->request_uri.data, plan->request_uri.len);
+        from = layout->request_uri.data + layout->request_uri.len;
+    }
+    at = e911__put(at, from, (size_t)(layout->empty.at - from));
+    for (size_t i = 0; i < plan->added_count; i++) {
+        at = e911__put_text(at, plan->added[i].name);
+        at = E911__PUT(at, ": ");
+        at = e911__put_text(at, plan->added[i].value);
+        at = E911__PUT(at, "\r\n");
+    }
+    e911__put(at, layout->empty.at, (size_t)(end - layout->empty.at));
+    e911__writer_commit(w, len);
+    return true;
+}
+
+void e911__wire_write(e911__writer *w, const e911__wire_plan *plan, e911_text message,
+                      const e911__wire_layout *layout)
+{
+    if (!write_spliced(w, plan, message, layout))
+        write_any(w, plan, message, layout);
 }
 
 /* ---- the calls ------------------------------------------------------------------------------- */

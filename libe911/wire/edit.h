@@ -40,11 +40,33 @@ e911_status e911__wire_plan_add(e911__wire_plan *plan, uint32_t op, e911_text na
                                 e911_text value);
 
 /* The same for an edit that is known to be sound. */
-e911_status e911__wire_plan_take(e911__wire_plan *plan, uint32_t op, e911_text name,
-                                 e911_text value);
+e911_status e911__wire_plan_take_any(e911__wire_plan *plan, uint32_t op, e911_text name,
+                                     e911_text value);
+
+/* Nearly all edits are these two. */
+static inline e911_status e911__wire_plan_take(e911__wire_plan *plan, uint32_t op, e911_text name,
+                                               e911_text value)
+{
+    if (op == E911_EDIT_SET_REQUEST_URI)
+        plan->request_uri = value;
+    else if (op == E911_EDIT_ADD_HEADER)
+        plan->added[plan->added_count++] = (e911__wire_addition){name, value};
+    else
+        return e911__wire_plan_take_any(plan, op, name, value);
+    return E911_OK;
+}
+
+/* The refusals that a body part can bring. */
+e911_status e911__wire_plan_check_parts(const e911__wire_plan *plan);
 
 /* Whether the plan can be carried out on the message; all refusals are here. */
-e911_status e911__wire_plan_check(const e911__wire_plan *plan, const e911__wire_layout *layout);
+static inline e911_status e911__wire_plan_check(const e911__wire_plan *plan,
+                                                const e911__wire_layout *layout)
+{
+    if (plan->request_uri.len > 0 && layout->request_uri.len == 0)
+        return E911_ERR_UNSUPPORTED;
+    return plan->part_count == 0 ? E911_OK : e911__wire_plan_check_parts(plan);
+}
 
 /* Write the message with the plan carried out. */
 void e911__wire_write(e911__writer *w, const e911__wire_plan *plan, e911_text message,

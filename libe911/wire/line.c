@@ -19,6 +19,13 @@ static const char *find_break(const char *at, const char *end)
     return at + e911__find_either(e911__text(at, (size_t)(end - at)), '\r', '\n');
 }
 
+const char *e911__wire_late_colon(const char *at, const char *end)
+{
+    while (at < end && *at != ':')
+        at++;
+    return at;
+}
+
 static e911__break find_line_end(const char *at, const char *end)
 {
     e911__break found;
@@ -31,26 +38,20 @@ static e911__break find_line_end(const char *at, const char *end)
     return found;
 }
 
-uint64_t e911__wire_last_controls(const char *at, const char *end)
-{
-    size_t count = (size_t)(end - at);
-    size_t i = 0;
-    uint64_t controls = 0;
-
-    for (; count - i >= E911__BLOCK; i += E911__BLOCK)
-        controls |= (uint64_t)e911__block_find_up_to(at + i, '\r') << i;
-    for (; i < count; i++)
-        controls |= (uint64_t)((unsigned char)at[i] <= '\r') << i;
-    return controls;
-}
-
 /* ---- the lines of a message ------------------------------------------------------------------ */
 
+static bool is_crlf(e911__break b)
+{
+    return b.next - b.at == 2;
+}
+
+/* Lines are read by blocks where they may be plain; blanks before the first header are no fold. */
 static void start_behind(e911__wire_reader *r)
 {
-    r->last_break = r->start_break;
-    r->at = r->block = r->ahead = r->start_break.next;
-    r->plain = r->start_break.next - r->start_break.at == 2;
+    r->slow_break = r->start_break;
+    r->at = r->block = r->blocks_end = r->start_break.next;
+    if (r->end - r->at >= E911__WIRE_BEHIND && is_crlf(r->start_break) && !e911__is_blank(*r->at))
+        r->blocks_end = r->end - E911__WIRE_BEHIND + 1;
 }
 
 e911__wire_reader e911__wire_begin_behind(e911__break start_break, const char *end)
@@ -107,19 +108,30 @@ bool e911__wire_next_of_any_kind(e911__wire_reader *r, e911__wire_header *ret)
     if (start == r->end || is_break(*start))
         return false;
     ret->start = r->at;
-    r->last_break = end_line(r, start);
-    colon = find_byte(start, r->last_break.at, ':');
+    r->slow_break = end_line(r, start);
+    colon = find_byte(start, r->slow_break.at, ':');
     while (r->at < r->end && e911__is_blank(*r->at)) {
         const char *fold = r->at;
 
-        r->last_break = end_line(r, fold);
+        r->slow_break = end_line(r, fold);
         if (colon == NULL)
-            colon = find_byte(fold, r->last_break.at, ':');
+            colon = find_byte(fold, r->slow_break.at, ':');
     }
-    ret->name = trimmed(start, colon == NULL ? r->last_break.at : colon);
-    ret->value = colon == NULL ? E911__NOTHING : trimmed(colon + 1, r->last_break.at);
+    ret->name = trimmed(start, colon == NULL ? r->slow_break.at : colon);
+    ret->value = colon == NULL ? E911__NOTHING : trimmed(colon + 1, r->slow_break.at);
     return true;
 }
+
+#if defined(__SSE2__)
+/* The places of 16 where a byte and the next one are such a pair. */
+static inline __m128i pairs_of(const char *at)
+{
+    __m128i second = e911__block(at + 1);
+
+    return _mm_cmpeq_epi8(_mm_max_epu8(e911__block(at), second),
+                          _mm_min_epu8(second, _mm_set1_epi8('\r')));
+}
+#endif
 
 /*
  * The headers end where a line end follows on a line end: LF LF, LF CR or CR CR, pairs of which the
@@ -129,13 +141,15 @@ bool e911__wire_next_of_any_kind(e911__wire_reader *r, e911__wire_header *ret)
 static const char *find_pair(const char *at, const char *end)
 {
 #if defined(__SSE2__)
-    const __m128i most = _mm_set1_epi8('\r');
+    for (; end - at > E911__BLOCKS; at += E911__BLOCKS) {
+        __m128i a = pairs_of(at), b = pairs_of(at + 16);
+        __m128i c = pairs_of(at + 32), d = pairs_of(at + 48);
 
+        if (e911__block_bits(_mm_or_si128(_mm_or_si128(a, b), _mm_or_si128(c, d))) != 0)
+            break;
+    }
     for (; end - at > E911__BLOCK; at += E911__BLOCK) {
-        __m128i first = e911__block(at);
-        __m128i second = e911__block(at + 1);
-        uint32_t pairs = e911__block_bits(
-            _mm_cmpeq_epi8(_mm_max_epu8(first, second), _mm_min_epu8(second, most)));
+        uint32_t pairs = e911__block_bits(pairs_of(at));
 
         if (pairs != 0)
             return at + __builtin_ctz(pairs);
@@ -153,13 +167,12 @@ static bool skip_plain(e911__wire_reader *r)
 {
     const char *pair;
 
-    if (!r->plain || r->at >= r->end || e911__is_blank(*r->at))
+    if (!is_crlf(r->start_break) || r->at >= r->end || e911__is_blank(*r->at))
         return false;
     pair = find_pair(r->at - 1, r->end);
     if (pair == NULL || r->end - pair < 3 || memcmp(pair - 1, "\r\n\r\n", 4) != 0)
         return false;
     r->at = pair + 1;
-    r->last_break = (e911__break){pair - 1, pair + 1};
     return true;
 }
 
@@ -175,9 +188,16 @@ void e911__wire_skip_headers(e911__wire_reader *r)
 
 e911__break e911__wire_finish(e911__wire_reader *r)
 {
-    const char *start = skip_blanks(r->at, r->end);
-    e911__break empty = find_line_end(start, r->end);
+    const char *start;
+    e911__break empty;
 
+    if (is_crlf(r->start_break) && r->end - r->at >= 2 && memcmp(r->at, "\r\n", 2) == 0) {
+        empty = (e911__break){r->at, r->at + 2};
+        r->at = empty.next;
+        return empty;
+    }
+    start = skip_blanks(r->at, r->end);
+    empty = find_line_end(start, r->end);
     if (empty.next > empty.at)
         r->mixed |= start != r->at || !e911__break_equal(empty, r->start_break);
     r->at = empty.next;

@@ -23,12 +23,11 @@ typedef struct e911__wire_reader {
     const char *at;
     const char *end;
     e911__break start_break; /* of the start line, against which the others are held */
-    e911__break last_break;  /* of the line before `at` */
-    const char *block;       /* up to 64 bytes, which end at `ahead`, */
-    const char *ahead;
-    uint64_t controls; /* and which of them are not above CR and not before `at` */
-    bool plain;        /* the start line ends in CR LF */
-    bool mixed;        /* lines end in different ways */
+    e911__break slow_break;  /* of the line before, where it was read byte by byte */
+    const char *block;       /* the next 64 bytes to be looked at for line ends */
+    const char *blocks_end;  /* blocks begin before this place */
+    uint64_t controls;       /* of the 64 bytes before `block`: not above CR, not before `at` */
+    bool mixed;              /* lines end in different ways */
 } e911__wire_reader;
 
 /* A header with its folds. */
@@ -50,96 +49,71 @@ e911__wire_reader e911__wire_begin_behind(e911__break start_break, const char *e
 /* Read the next header, whatever it is like; false at the empty line or the end of the message. */
 bool e911__wire_next_of_any_kind(e911__wire_reader *r, e911__wire_header *ret);
 
-/* Which of the next 64 bytes are not above CR; none is behind `end`. */
-uint64_t e911__wire_last_controls(const char *at, const char *end);
+/* Bytes that can be read from the beginning of a block, and from every line end in it 16. */
+enum { E911__WIRE_BEHIND = E911__BLOCKS + E911__BLOCK };
 
-/* After `at` has moved: what is before it counts no more. */
-E911__ALWAYS_INLINE void e911__wire_pass(e911__wire_reader *r)
-{
-    if (r->at < r->ahead) {
-        r->controls &= UINT64_MAX << (r->at - r->block);
-    } else {
-        r->block = r->ahead = r->at;
-        r->controls = 0;
-    }
-}
-
-E911__ALWAYS_INLINE void e911__wire_look_ahead(e911__wire_reader *r)
-{
-    r->block = r->ahead;
-    if (r->end - r->block >= E911__BLOCKS) {
-        r->controls = e911__blocks_find_up_to(r->block, '\r');
-        r->ahead = r->block + E911__BLOCKS;
-    } else {
-        r->controls = e911__wire_last_controls(r->block, r->end);
-        r->ahead = r->end;
-    }
-}
-
-/* Where the name that begins a line ends: its colon, or `end`. */
-E911__ALWAYS_INLINE const char *e911__wire_colon(const char *at, const char *end, size_t readable)
-{
-    if (readable >= E911__BLOCK) {
-        uint32_t colons = e911__block_find(at, ':', ':');
-
-        if (colons != 0)
-            return at + __builtin_ctz(colons);
-        at += E911__BLOCK;
-    }
-    while (at < end && *at != ':')
-        at++;
-    return at;
-}
+/* The colon of a long name, or a place that is not before `end`. */
+const char *e911__wire_late_colon(const char *at, const char *end);
 
 /*
  * Read the next header if it is like nearly all: "Name: value" CR LF, not folded, in a message
- * whose start line ends so, too. False for any other, the reader where it was.
+ * whose start line ends so, too, and not among its last bytes. False for any other, and where an LF
+ * is the first byte of a block.
  */
 E911__ALWAYS_INLINE bool e911__wire_next_plain(e911__wire_reader *r, e911__wire_header *ret)
 {
     const char *start = r->at;
     const char *end, *value;
+    uint32_t colons;
 
-    if (!r->plain || start >= r->end || *start <= ' ')
-        return false;
     while (r->controls == 0) {
-        if (r->ahead >= r->end)
+        if (r->block >= r->blocks_end)
             return false;
-        e911__wire_look_ahead(r);
+        r->controls = e911__blocks_find_up_to(r->block, '\r');
+        r->block += E911__BLOCKS;
     }
-    end = r->block + __builtin_ctzll(r->controls);
-    if (r->end - end < 3 || memcmp(end, "\r\n", 2) != 0 || e911__is_blank(end[2]))
+    end = r->block - E911__BLOCKS + __builtin_ctzll(r->controls);
+    if (memcmp(end, "\r\n", 2) != 0 || (end[2] <= ' ' && end[2] != '\r'))
         return false;
-    value = e911__wire_colon(start, end, (size_t)(r->end - start));
-    if (value >= end || value[-1] <= ' ' || end[-1] <= ' ')
+    colons = e911__block_find(start, ':', ':');
+    if (colons != 0)
+        value = start + __builtin_ctz(colons);
+    else
+        value = e911__wire_late_colon(start + E911__BLOCK, end);
+    if (value >= end || value[-1] <= ' ' || value[1] != ' ' || value[2] <= ' ' || end[-1] <= ' ')
         return false;
     ret->start = start;
     ret->name = e911__text(start, (size_t)(value - start));
-    value += value[1] == ' ' ? 2 : 1;
-    if (*value <= ' ')
-        return false;
+    value += 2;
     ret->value = e911__text(value, (size_t)(end - value));
-    r->last_break.at = end;
-    r->last_break.next = r->at = end + 2;
+    r->at = end + 2;
     r->controls &= r->controls - 1;
-    if (r->at <= r->ahead)
-        r->controls &= r->controls - 1;
-    else
-        e911__wire_pass(r);
+    r->controls &= r->controls - 1;
     return true;
 }
 
+/* After a line was read byte by byte: what is before `at` counts no more. */
+E911__ALWAYS_INLINE void e911__wire_pass(e911__wire_reader *r)
+{
+    if (r->at < r->block) {
+        r->controls &= UINT64_MAX << (E911__BLOCKS - (r->block - r->at));
+    } else {
+        r->block = r->at;
+        r->controls = 0;
+    }
+}
+
 /*
- * Read the next header; false at the empty line or the end of the message. Only copies have an
- * address, so that the reader and what it reads stay in registers.
+ * Read the next header where it is not plain; false at the empty line or the end of the message.
+ * Only copies have an address, so that the reader and what it reads stay in registers.
  */
-E911__ALWAYS_INLINE bool e911__wire_next(e911__wire_reader *r, e911__wire_header *ret)
+E911__ALWAYS_INLINE bool e911__wire_next_odd(e911__wire_reader *r, e911__wire_header *ret)
 {
     e911__wire_reader slow;
     e911__wire_header header;
 
-    if (e911__wire_next_plain(r, ret))
-        return true;
+    if (r->at == r->end || *r->at == '\r' || *r->at == '\n')
+        return false;
     slow = *r;
     if (!e911__wire_next_of_any_kind(&slow, &header))
         return false;
@@ -147,6 +121,18 @@ E911__ALWAYS_INLINE bool e911__wire_next(e911__wire_reader *r, e911__wire_header
     e911__wire_pass(r);
     *ret = header;
     return true;
+}
+
+/* Read the next header; false at the empty line or the end of the message. */
+E911__ALWAYS_INLINE bool e911__wire_next(e911__wire_reader *r, e911__wire_header *ret)
+{
+    return e911__wire_next_plain(r, ret) || e911__wire_next_odd(r, ret);
+}
+
+/* The end of the line before. */
+static inline e911__break e911__wire_last_break(const e911__wire_reader *r)
+{
+    return r->at == r->slow_break.next ? r->slow_break : (e911__break){r->at - 2, r->at};
 }
 
 /*
