@@ -203,6 +203,76 @@ Test(decide, decision_is_used_again)
     e911_engine_unref(engine);
 }
 
+/* Texts of the message are copied: it may be gone when the decision is read. */
+Test(decide, message_may_go)
+{
+    static const struct {
+        const char *method, *uri, *reason;
+        uint32_t code;
+    } cases[] = {
+        {"INVITE", "urn:service:sos.fire", "urn:service:sos.fire", E911_REASON_SERVICE_URN},
+        {"INVITE", "urn:service:sos;a=b", "urn:service:sos", E911_REASON_SERVICE_URN},
+        {"INVITE", "sip:9911@h", "9", E911_REASON_ACCESS_PREFIX},
+        {"OPTIONS", "sip:911@h", "OPTIONS", E911_REASON_NOT_AN_INVITE},
+    };
+    e911_decision *decision = new_decision();
+    e911_engine *engine = desk_engine(NULL);
+
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        size_t method_len = strlen(cases[i].method), uri_len = strlen(cases[i].uri);
+        char *message = malloc(method_len + uri_len);
+        e911_call call = desk_call("");
+        e911_reason reason;
+        e911_match match;
+
+        memcpy(message, cases[i].method, method_len);
+        memcpy(message + method_len, cases[i].uri, uri_len);
+        call.method = (e911_text){message, method_len};
+        call.request_uri = (e911_text){message + method_len, uri_len};
+        cr_assert_eq(e911_decide(engine, &call, decision), E911_OK);
+        memset(message, '#', method_len + uri_len);
+        free(message);
+        e911_reason_init(&reason, sizeof reason);
+        e911_match_init(&match, sizeof match);
+        cr_assert_eq(e911_decision_reason(decision, 0, &reason), E911_OK);
+        cr_expect_eq(reason.code, cases[i].code, "%zu", i);
+        cr_expect(is_text(reason.matched, cases[i].reason), "%zu", i);
+        cr_assert_eq(e911_decision_match(decision, &match), E911_OK);
+        if (match.source == E911_MATCH_SERVICE_URN)
+            cr_expect(is_text(match.service, cases[i].reason), "%zu", i);
+    }
+    e911_decision_free(decision);
+    e911_engine_unref(engine);
+}
+
+/* What begins no call matches nothing, whatever the call before it matched. */
+Test(decide, match_goes_with_its_call)
+{
+    e911_decision *decision = new_decision();
+    e911_engine *engine = desk_engine(NULL);
+    e911_call call = desk_call("sip:9911@h");
+    e911_match match;
+
+    e911_match_init(&match, sizeof match);
+    for (int i = 0; i < 2; i++) {
+        call = desk_call("sip:9911@h");
+        cr_assert_eq(e911_decide(engine, &call, decision), E911_OK);
+        expect_emergency(decision, "before");
+        if (i == 0)
+            call.method = e911_text_of("MESSAGE");
+        else
+            call.flags = E911_CALL_IN_DIALOG;
+        cr_assert_eq(e911_decide(engine, &call, decision), E911_OK);
+        cr_expect_eq(e911_decision_class(decision), E911_CLASS_NONE);
+        cr_assert_eq(e911_decision_match(decision, &match), E911_OK);
+        cr_expect(match.source == E911_MATCH_NOTHING && match.number.len == 0 &&
+                  match.service.len == 0 && match.matched.len == 0 && match.prefix.len == 0 &&
+                  match.category.len == 0 && match.rule == E911_NO_RULE);
+    }
+    e911_decision_free(decision);
+    e911_engine_unref(engine);
+}
+
 /* ---- huge requests --------------------------------------------------------------------------- */
 
 enum { HUGE_LEN = 100 * 1024 };
