@@ -88,7 +88,8 @@ void e911__classify_any(const e911_plan *plan, e911_text text, uint32_t site, e9
     char buf[COPY_MAX];
     size_t len = 0;
 
-    if (text.len > 0 && plan->by_text.rows == NULL)
+    /* With an option or a rule for the text as dialled there is more to be read. */
+    if (text.len > 0 && plan->options == 0 && plan->by_text.rows == NULL)
         len = copy_plain(plan, text, buf);
     if (len > 0)
         e911__classify_plain(plan, buf, len, site, match);
