@@ -336,7 +336,8 @@ Test(dialplan_rules, texts_of_a_match)
 Test(dialplan_rules, hash_ends)
 {
     static const char *const emergencies[] = {"911#", "9-1-1#", "sip:911%23@h", "911", "112# "};
-    static const char *const others[] = {"911##", "#911", "9#11", "911#1"};
+    static const char *const others[] = {"911##", "#911",       "9#11",
+                                         "911#1", "5125550100", "sip:5125550100#@h"};
     e911_plan_builder *builder = new_plan_builder(NULL);
     e911_plan *plan;
 

@@ -32,6 +32,8 @@ e911_status e911__classify_plain(const e911_plan *plan, const char *at, size_t l
     }
     return e911__classify_end(plan, rows[state + plan->by_user.stride - 1], site, match);
 leaf:
+    if (state == E911__REF_SPECIAL)
+        return e911__classify_special(plan, match->matched, site, match);
     return e911__classify_leaf(plan, at, end, site, match, (uint32_t)state);
 }
 

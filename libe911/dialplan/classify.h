@@ -32,6 +32,10 @@ e911_status e911__classify_carefully(const e911_plan *plan, const char *dialled,
 e911_status e911__classify_end(const e911_plan *plan, uint32_t end, uint32_t site,
                                e911_match *match);
 
+/* A byte was met that is not plain. */
+e911_status e911__classify_special(const e911_plan *plan, e911_text text, uint32_t site,
+                                   e911_match *match);
+
 /* A reference that is no row was met before `at`. match->matched is what was dialled: so these have
    few enough parameters for registers. */
 e911_status e911__classify_leaf(const e911_plan *plan, const char *at, const char *end,

@@ -12,94 +12,89 @@
 
 #define END(result, more) (((result) + 1) << 1 | (more))
 
-/* ---- classifying a text of any form ---------------------------------------------------------- */
+/* ---- digits in a URI, or escaped ------------------------------------------------------------- */
 
-/* A rule that stands before the region's numbers: none for the text as dialled comes before it. */
-static bool is_first(const e911_plan *plan, uint32_t rule)
+/* Longest text whose user part is copied, to be classified as if it had been dialled so. */
+enum { COPY_MAX = 192 };
+
+/* The byte that an escape stands for, or -1; `at` is behind the %. */
+static inline int decode(const char *at)
 {
-    return plan->region != NULL &&
-           plan->shown[plan->rules.rules[rule].profile & E911__RULE_PROFILE].call_class !=
-               E911_CLASS_NONE;
+    int high = e911__hex_value[(unsigned char)at[0]], low = e911__hex_value[(unsigned char)at[1]];
+
+    return (high | low) < 0 ? -1 : high << 4 | low;
 }
 
-/* Let a rule for the text as dialled win that stands before the one for the user part. */
-static void compare_as_dialled(const e911_plan *plan, const e911__dialled *dialled, uint32_t site,
-                               e911__found *found)
+/* Copy digits, all as they are or all escaped. */
+static inline char *copy_digits(const char **text, const char *end, char *to)
 {
-    uint32_t rule = found->result - 1;
-    e911__found whole;
+    const char *at = *text;
 
-    if (found->result != 0 && rule >= plan->rules.count &&
-        plan->readings[rule - plan->rules.count].number != E911__READ_NOTHING)
-        return;
-    if (found->result != 0 && rule < plan->rules.count && is_first(plan, rule))
-        return;
-    e911__automaton_run(&plan->by_text, plan, e911__whole_symbols(dialled), site, &whole);
-    if (whole.result != 0 && (found->result == 0 || whole.result < found->result))
-        found->result = whole.result;
+    while (end - at >= 4 && e911__are_four_digits(e911__four_bytes(at))) {
+        memcpy(to, at, 4);
+        at += 4;
+        to += 4;
+    }
+    while (end - at >= 3 && at[0] == '%' && at[1] == '3' && e911__is_digit(at[2])) {
+        *to++ = at[2];
+        at += 3;
+    }
+    *text = at;
+    return to;
 }
 
-/* A text that may be of any form. */
-/* Longest user part that is copied to be classified as if it had been dialled so. */
-enum { COPY_MAX = 64 };
-
-/* Copy a user part as the automaton reads it; 0 when it is too long, or holds more than digits and
- * # , + ^ /. */
-static size_t copy_plain(const e911_plan *plan, e911_text user, char *buf)
+/*
+ * Copy the user part of a text that has no more to be read: digits, * # , + ^ / and separators,
+ * some of them escaped, alone or between sip:, sips: or tel: and @. 0 for any other text.
+ */
+static size_t copy_plain(const e911_plan *plan, e911_text text, char *buf)
 {
     const uint8_t *plain = plan->by_user.plain;
-    uint32_t special = plan->by_user.stride - 2;
-    const char *at = user.data, *end = user.data + user.len;
-    size_t len = 0;
+    const uint32_t special = plan->by_user.stride - 2;
+    const size_t scheme = e911__scheme_length(text);
+    const char *at = text.data + scheme, *end = text.data + text.len;
+    char *to = buf;
+    int byte;
 
-    if (user.len > 3 * COPY_MAX)
+    if (text.len > COPY_MAX)
         return 0;
-    while (at < end && len < COPY_MAX) {
-        unsigned char byte = (unsigned char)*at++;
-
+    for (;;) {
+        to = copy_digits(&at, end, to);
+        if (at == end || *at == '@')
+            break;
+        byte = (unsigned char)*at++;
         if (byte == '%' && end - at >= 2) {
-            int high = e911__hex_value[(unsigned char)at[0]];
-            int low = e911__hex_value[(unsigned char)at[1]];
-
-            if ((high | low) < 0)
+            byte = decode(at);
+            if (byte < 0)
                 return 0;
-            byte = (unsigned char)(high << 4 | low);
             at += 2;
         }
+        *to = (char)byte;
         if (plain[byte] != special)
-            buf[len++] = (char)byte;
+            to++;
         else if (!e911__is_visual_separator((char)byte))
             return 0;
     }
-    return at == end ? len : 0;
+    /* Only a host may follow, and a SIP URI has one; in a tel URI it is no host. */
+    if (at == end ? scheme > 0 && e911__lower(text.data[0]) == 's'
+                  : (scheme > 0 && e911__lower(text.data[0]) == 't') ||
+                        memchr(at, '<', (size_t)(end - at)) != NULL)
+        return 0;
+    return (size_t)(to - buf);
 }
 
 void e911__classify_any(const e911_plan *plan, e911_text text, uint32_t site, e911_match *match)
 {
-    e911__found found = {0};
-    e911__dialled dialled;
     char buf[COPY_MAX];
     size_t len = 0;
 
-    e911__dialled_read(&dialled, text, plan->options);
-    if (dialled.user.len > 0 && plan->by_text.rows == NULL)
-        len = copy_plain(plan, dialled.user, buf);
-    if (len > 0) {
+    /* With an option or a rule for the text as dialled there is more to be read. */
+    if (text.len > 0 && plan->options == 0 && plan->by_text.rows == NULL)
+        len = copy_plain(plan, text, buf);
+    if (len > 0)
         e911__classify_plain(plan, buf, len, site, match);
-        return;
-    }
-    e911__match_nothing(match);
-    if (dialled.urn.len > 0)
-        e911__match_urn(dialled.urn, match);
-    if (match->source != E911_MATCH_NOTHING)
-        return;
-    if (dialled.user.len > 0)
-        e911__automaton_run(&plan->by_user, plan, e911__user_symbols(&dialled), site, &found);
-    if (plan->by_text.rows != NULL)
-        compare_as_dialled(plan, &dialled, site, &found);
-    if (found.result != 0)
-        e911__match_result(plan, found.result - 1, match);
-    match->more = found.more;
+    else
+        e911__classify_text(plan, text, site, match);
 }
 
 /* ---- tails of digits ------------------------------------------------------------------------- */
@@ -173,6 +168,13 @@ static uint32_t run_fork(const e911_plan *plan, uint32_t ref, const char *at, co
 }
 
 /* ---- the ends of the fast path --------------------------------------------------------------- */
+
+e911_status e911__classify_special(const e911_plan *plan, e911_text text, uint32_t site,
+                                   e911_match *match)
+{
+    e911__classify_any(plan, text, site, match);
+    return E911_OK;
+}
 
 e911_status e911__classify_carefully(const e911_plan *plan, const char *dialled, size_t len,
                                      uint32_t site, e911_match *ret_match)

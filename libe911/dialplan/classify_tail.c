@@ -35,10 +35,6 @@ e911_status e911__classify_leaf(const e911_plan *plan, const char *at, const cha
     size_t left;
     e911_text tail;
 
-    if (ref == E911__REF_SPECIAL) {
-        e911__classify_any(plan, match->matched, site, match);
-        return E911_OK;
-    }
     if ((ref & E911__REF_FORK) != 0 || E911__REF_TAIL_RESULT(ref) >= plan->rules.count)
         return e911__classify_other_leaf(plan, at, end, site, match, ref);
     tail = e911__rule_pattern(&plan->rules, E911__REF_TAIL_RESULT(ref));

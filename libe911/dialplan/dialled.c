@@ -24,34 +24,11 @@ static void read_user(e911__dialled *ret, e911_text user)
     ret->user = user;
 }
 
-/* Four bytes in lower case, the first one highest; no two texts that matter become the same. */
-static uint32_t four_letters(const char *at)
-{
-    uint32_t word = 0;
-
-    for (size_t i = 0; i < 4; i++)
-        word = word << 8 | (unsigned char)at[i];
-    return word | 0x20202000u;
-}
-
-/* The length of sip:, sips: or tel: at the beginning, or 0. */
-static size_t scheme_length(e911_text text)
-{
-    uint32_t word;
-
-    if (text.len < 5)
-        return 0;
-    word = four_letters(text.data);
-    if (word == 0x7369703au || word == 0x74656c3au)
-        return 4;
-    return (word | 0x20) == 0x73697073u && text.data[4] == ':' ? 5 : 0;
-}
-
 /* A URI of the kind that nearly all calls have: no display name, nothing around it, and a user.
    False for any other, which is left to the reader of all URIs. */
 static bool read_plain_uri(e911__dialled *ret, e911_text text)
 {
-    size_t scheme = scheme_length(text);
+    size_t scheme = e911__scheme_length(text);
     e911_text rest;
     size_t at;
 

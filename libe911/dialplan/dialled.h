@@ -17,6 +17,31 @@ typedef struct e911__dialled {
 /* Split a text; `options` of enum e911_plan_option. */
 void e911__dialled_read(e911__dialled *ret, e911_text text, uint32_t options);
 
+/* Four bytes with the first three in lower case; only those of a text become the text's. */
+static inline uint32_t e911__four_letters(const char *at, const char *mask)
+{
+    uint32_t word, bits;
+
+    memcpy(&word, at, sizeof word);
+    memcpy(&bits, mask, sizeof bits);
+    return word | bits;
+}
+
+/* The length of sip:, sips: or tel: at the beginning, or 0. */
+static inline size_t e911__scheme_length(e911_text text)
+{
+    static const char none[4] = "", three[4] = "   ", four[4] = {' ', ' ', ' ', ' '};
+    uint32_t word;
+
+    if (text.len < 5)
+        return 0;
+    word = e911__four_letters(text.data, three);
+    if (word == e911__four_letters("sip:", none) || word == e911__four_letters("tel:", none))
+        return 4;
+    word = e911__four_letters(text.data, four);
+    return word == e911__four_letters("sips", none) && text.data[4] == ':' ? 5 : 0;
+}
+
 static inline e911__symbols e911__user_symbols(const e911__dialled *dialled)
 {
     return (e911__symbols){.cursor = e911__cursor_on(dialled->user.data, dialled->user.len)};

@@ -109,6 +109,9 @@ e911_status e911__plan_compile(e911_plan *plan, size_t state_limit);
 /* Classify a text of any form; all of the match but struct_size is written. */
 void e911__classify_any(const e911_plan *plan, e911_text text, uint32_t site, e911_match *match);
 
+/* The same by the parts of the text, for any that are not plain. */
+void e911__classify_text(const e911_plan *plan, e911_text text, uint32_t site, e911_match *match);
+
 /* ---- for explain and lint -------------------------------------------------------------------- */
 
 /* What a rule does in the reading order. */

@@ -130,7 +130,7 @@ void e911__call_clear(e911_call *call)
 /* ---- the start line -------------------------------------------------------------------------- */
 
 /* RFC 3261 25.1 "token": letters, digits and -.!%*_+`'~ */
-static bool is_token(int byte)
+bool e911__is_token(int byte)
 {
     static const uint32_t tokens[8] = {0, 0x03ff6ca2, 0x87fffffe, 0x47ffffff};
 
@@ -141,7 +141,7 @@ static e911_text take_token(e911__cursor *c)
 {
     const char *start = c->at;
 
-    while (is_token(e911__cursor_peek(c)))
+    while (e911__is_token(e911__cursor_peek(c)))
         c->at++;
     return e911__text(start, (size_t)(c->at - start));
 }
@@ -201,33 +201,11 @@ static e911_text take_request_uri(e911__cursor *c)
     return version.len == 0 || is_version(version) ? uri : without_version(all, uri);
 }
 
-/* "METHOD URI SIP/2.0" with one blank between each, as nearly every request has it. */
-static bool read_usual(e911_text line, e911__start_line *ret)
-{
-    const e911_text usual = E911__TEXT(" SIP/2.0");
-    const e911_text invite = E911__TEXT("INVITE ");
-    size_t end = line.len < usual.len ? 0 : line.len - usual.len;
-    size_t blank = 0;
-
-    if (end <= invite.len || memcmp(line.data + end, usual.data, usual.len) != 0)
-        return false;
-    if (memcmp(line.data, invite.data, invite.len) == 0)
-        blank = invite.len - 1;
-    while (blank < end && is_token((unsigned char)line.data[blank]))
-        blank++;
-    if (blank == 0 || blank + 1 >= end || line.data[blank] != ' ')
-        return false;
-    ret->is_response = false;
-    ret->method = e911__slice(line, 0, blank);
-    ret->request_uri = e911__slice(line, blank + 1, end - blank - 1);
-    return !e911__holds_up_to(ret->request_uri, ' ');
-}
-
 bool e911__start_line_read(e911_text line, e911__start_line *ret, size_t *ret_offset)
 {
     e911__cursor c = e911__cursor_on(line.data, line.len);
 
-    if (read_usual(line, ret))
+    if (e911__start_line_is_usual(line, ret))
         return true;
     *ret = (e911__start_line){0};
     take_blanks(&c);

@@ -5,7 +5,7 @@
 #ifndef E911_HEADER_FIELD_H
 #define E911_HEADER_FIELD_H
 
-#include "base/text.h"
+#include "base/block.h"
 
 #include <e911/decide.h>
 
@@ -125,6 +125,33 @@ typedef struct e911__start_line {
     e911_text request_uri;
 } e911__start_line;
 
+/* A byte of a method. */
+bool e911__is_token(int byte);
+
+/* "METHOD URI SIP/2.0" with one blank between each, as nearly every request has it. */
+static inline bool e911__start_line_is_usual(e911_text line, e911__start_line *ret)
+{
+    const e911_text usual = E911__TEXT(" SIP/2.0");
+    const e911_text invite = E911__TEXT("INVITE ");
+    size_t end = line.len < usual.len ? 0 : line.len - usual.len;
+    size_t blank = 0;
+
+    if (end <= invite.len || memcmp(line.data + end, usual.data, usual.len) != 0)
+        return false;
+    if (memcmp(line.data, invite.data, invite.len) == 0)
+        blank = invite.len - 1;
+    else
+        while (blank < end && e911__is_token((unsigned char)line.data[blank]))
+            blank++;
+    if (blank == 0 || blank + 1 >= end || line.data[blank] != ' ')
+        return false;
+    ret->is_response = false;
+    ret->method = e911__slice(line, 0, blank);
+    ret->request_uri = e911__slice(line, blank + 1, end - blank - 1);
+    return !e911__holds_up_to(ret->request_uri, ' ');
+}
+
+/* Read any start line. */
 bool e911__start_line_read(e911_text line, e911__start_line *ret, size_t *ret_offset);
 
 #endif

@@ -139,20 +139,23 @@ static filling take_rare(filling f, e911__wire_header header)
 
 /* ---- the message ----------------------------------------------------------------------------- */
 
-static bool begin(e911_text message, e911__wire_reader *r, e911__start_line *start,
-                  size_t *ret_offset)
+static inline bool begin(e911_text message, e911__wire_reader *r, e911__start_line *start,
+                         size_t *ret_offset)
 {
     e911_text line;
     size_t offset;
 
-    *r = e911__wire_begin(message.data, message.len, &line);
+    *r = e911__wire_begin(message, &line);
+    if (e911__start_line_is_usual(line, start))
+        return true;
     if (e911__start_line_read(line, start, &offset))
         return true;
     *ret_offset = message.len == 0 ? 0 : (size_t)(line.data - message.data) + offset;
     return false;
 }
 
-static void lay_out(e911__wire_reader *r, const e911__start_line *start, e911__wire_layout *ret)
+static inline void lay_out(e911__wire_reader *r, const e911__start_line *start,
+                           e911__wire_layout *ret)
 {
     ret->request_uri = start->request_uri;
     ret->start_break = r->start_break;

@@ -138,11 +138,6 @@ static void copy_to(copier *c, const char *end)
     c->at = end;
 }
 
-static bool is_crlf(e911__break b)
-{
-    return b.next - b.at == 2;
-}
-
 /*
  * Copy up to the end of a line behind which a line goes or comes, or the headers end. Where lines
  * end in different ways some server may not see it end there, and join it to what comes next: it
@@ -152,8 +147,8 @@ static void copy_line_end(copier *c, e911__break line_end)
 {
     bool is_there = line_end.next > line_end.at;
 
-    if (is_there &&
-        (is_crlf(line_end) || (!c->layout->mixed && !is_crlf(c->layout->start_break)))) {
+    if (is_there && (e911__wire_is_crlf(line_end) ||
+                     (!c->layout->mixed && !e911__wire_is_crlf(c->layout->start_break)))) {
         copy_to(c, line_end.next);
         return;
     }
@@ -255,8 +250,8 @@ static bool write_spliced(e911__writer *w, const e911__wire_plan *plan, e911_tex
     size_t len = message.len;
     char *at;
 
-    if (plan->removed_count + plan->part_count > 0 || !is_crlf(layout->last_break) ||
-        !is_crlf(layout->empty) || layout->empty.at != layout->last_break.next)
+    if (plan->removed_count + plan->part_count > 0 || !e911__wire_is_crlf(layout->last_break) ||
+        !e911__wire_is_crlf(layout->empty) || layout->empty.at != layout->last_break.next)
         return false;
     for (size_t i = 0; i < plan->added_count; i++)
         len += plan->added[i].name.len + plan->added[i].value.len + sizeof ": \r\n" - 1;

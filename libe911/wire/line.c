@@ -10,15 +10,6 @@ static const char *find_byte(const char *at, const char *end, char c)
     return at == end ? NULL : memchr(at, c, (size_t)(end - at));
 }
 
-/*
- * Looking for CR and LF in turn with memchr() would read a message that has but one of them over
- * and over.
- */
-static const char *find_break(const char *at, const char *end)
-{
-    return at + e911__find_either(e911__text(at, (size_t)(end - at)), '\r', '\n');
-}
-
 const char *e911__wire_late_colon(const char *at, const char *end)
 {
     while (at < end && *at != ':')
@@ -26,57 +17,7 @@ const char *e911__wire_late_colon(const char *at, const char *end)
     return at;
 }
 
-static e911__break find_line_end(const char *at, const char *end)
-{
-    e911__break found;
-
-    found.at = found.next = find_break(at, end);
-    if (found.next < end && *found.next == '\r')
-        found.next++;
-    if (found.next < end && *found.next == '\n')
-        found.next++;
-    return found;
-}
-
 /* ---- the lines of a message ------------------------------------------------------------------ */
-
-static bool is_crlf(e911__break b)
-{
-    return b.next - b.at == 2;
-}
-
-/* Lines are read by blocks where they may be plain; blanks before the first header are no fold. */
-static void start_behind(e911__wire_reader *r)
-{
-    r->slow_break = r->start_break;
-    r->at = r->block = r->blocks_end = r->start_break.next;
-    if (r->end - r->at >= E911__WIRE_BEHIND && is_crlf(r->start_break) && !e911__is_blank(*r->at))
-        r->blocks_end = r->end - E911__WIRE_BEHIND + 1;
-}
-
-e911__wire_reader e911__wire_begin_behind(e911__break start_break, const char *end)
-{
-    e911__wire_reader r = {.end = end, .start_break = start_break};
-
-    start_behind(&r);
-    return r;
-}
-
-e911__wire_reader e911__wire_begin(const char *message, size_t len, e911_text *ret_line)
-{
-    static const char nothing[1] = {0};
-    e911__wire_reader r = {.at = len == 0 ? nothing : message};
-    const char *start;
-
-    r.end = r.at + len;
-    while (r.at < r.end && e911__is_space(*r.at))
-        r.at++;
-    start = r.at;
-    r.start_break = find_line_end(r.at, r.end);
-    start_behind(&r);
-    *ret_line = e911__text(start, (size_t)(r.start_break.at - start));
-    return r;
-}
 
 static const char *skip_blanks(const char *at, const char *end)
 {
@@ -92,7 +33,7 @@ static e911_text trimmed(const char *start, const char *end)
 
 static e911__break end_line(e911__wire_reader *r, const char *at)
 {
-    e911__break found = find_line_end(at, r->end);
+    e911__break found = e911__wire_line_end(at, r->end);
 
     r->mixed |= !e911__break_equal(found, r->start_break) && found.next > found.at;
     r->at = found.next;
@@ -167,7 +108,7 @@ static bool skip_plain(e911__wire_reader *r)
 {
     const char *pair;
 
-    if (!is_crlf(r->start_break) || r->at >= r->end || e911__is_blank(*r->at))
+    if (!e911__wire_is_crlf(r->start_break) || r->at >= r->end || e911__is_blank(*r->at))
         return false;
     pair = find_pair(r->at - 1, r->end);
     if (pair == NULL || r->end - pair < 3 || memcmp(pair - 1, "\r\n\r\n", 4) != 0)
@@ -186,18 +127,11 @@ void e911__wire_skip_headers(e911__wire_reader *r)
         continue;
 }
 
-e911__break e911__wire_finish(e911__wire_reader *r)
+e911__break e911__wire_finish_odd(e911__wire_reader *r)
 {
-    const char *start;
-    e911__break empty;
+    const char *start = skip_blanks(r->at, r->end);
+    e911__break empty = e911__wire_line_end(start, r->end);
 
-    if (is_crlf(r->start_break) && r->end - r->at >= 2 && memcmp(r->at, "\r\n", 2) == 0) {
-        empty = (e911__break){r->at, r->at + 2};
-        r->at = empty.next;
-        return empty;
-    }
-    start = skip_blanks(r->at, r->end);
-    empty = find_line_end(start, r->end);
     if (empty.next > empty.at)
         r->mixed |= start != r->at || !e911__break_equal(empty, r->start_break);
     r->at = empty.next;

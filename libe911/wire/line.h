@@ -19,6 +19,28 @@ static inline bool e911__break_equal(e911__break a, e911__break b)
     return a.next - a.at == b.next - b.at && (a.next == a.at || *a.at == *b.at);
 }
 
+static inline bool e911__wire_is_crlf(e911__break b)
+{
+    return b.next - b.at == 2;
+}
+
+/*
+ * Looking for CR and LF in turn with memchr() would read a message that has but one of them over
+ * and over.
+ */
+static inline e911__break e911__wire_line_end(const char *at, const char *end)
+{
+    e911__break found;
+
+    found.at = at + e911__find_either(e911__text(at, (size_t)(end - at)), '\r', '\n');
+    found.next = found.at;
+    if (found.next < end && *found.next == '\r')
+        found.next++;
+    if (found.next < end && *found.next == '\n')
+        found.next++;
+    return found;
+}
+
 typedef struct e911__wire_reader {
     const char *at;
     const char *end;
@@ -37,20 +59,45 @@ typedef struct e911__wire_header {
     e911_text value; /* without blanks around it; folds stand as they are */
 } e911__wire_header;
 
-/* Begin with the start line, blank lines before it passed over; *ret_line is without its end. */
-e911__wire_reader e911__wire_begin(const char *message, size_t len, e911_text *ret_line);
-
 /* Worth its size: what it reads stays in registers. */
 #define E911__ALWAYS_INLINE static inline __attribute__((always_inline))
 
-/* Begin behind a start line that was read before. */
-e911__wire_reader e911__wire_begin_behind(e911__break start_break, const char *end);
+/* Bytes that can be read from the beginning of a block, and from every line end in it 16. */
+enum { E911__WIRE_BEHIND = E911__BLOCKS + E911__BLOCK };
+
+/*
+ * Begin behind a start line that was read before. Lines are read by blocks where they may be plain;
+ * blanks before the first header are no fold.
+ */
+E911__ALWAYS_INLINE e911__wire_reader e911__wire_begin_behind(e911__break start_break,
+                                                              const char *end)
+{
+    e911__wire_reader r = {.end = end, .start_break = start_break, .slow_break = start_break};
+
+    r.at = r.block = r.blocks_end = start_break.next;
+    if (end - r.at >= E911__WIRE_BEHIND && e911__wire_is_crlf(start_break) &&
+        !e911__is_blank(*r.at))
+        r.blocks_end = end - E911__WIRE_BEHIND + 1;
+    return r;
+}
+
+/* Begin with the start line, blank lines before it passed over; *ret_line is without its end. */
+E911__ALWAYS_INLINE e911__wire_reader e911__wire_begin(e911_text message, e911_text *ret_line)
+{
+    static const char nothing[1] = {0};
+    const char *at = message.len == 0 ? nothing : message.data;
+    const char *end = at + message.len;
+    e911__break start_break;
+
+    while (at < end && e911__is_space(*at))
+        at++;
+    start_break = e911__wire_line_end(at, end);
+    *ret_line = e911__text(at, (size_t)(start_break.at - at));
+    return e911__wire_begin_behind(start_break, end);
+}
 
 /* Read the next header, whatever it is like; false at the empty line or the end of the message. */
 bool e911__wire_next_of_any_kind(e911__wire_reader *r, e911__wire_header *ret);
-
-/* Bytes that can be read from the beginning of a block, and from every line end in it 16. */
-enum { E911__WIRE_BEHIND = E911__BLOCKS + E911__BLOCK };
 
 /* The colon of a long name, or a place that is not before `end`. */
 const char *e911__wire_late_colon(const char *at, const char *end);
@@ -141,8 +188,18 @@ static inline e911__break e911__wire_last_break(const e911__wire_reader *r)
  */
 void e911__wire_skip_headers(e911__wire_reader *r);
 
+e911__break e911__wire_finish_odd(e911__wire_reader *r);
+
 /* After the last header: the end of the empty line, behind which the body stands. */
-e911__break e911__wire_finish(e911__wire_reader *r);
+E911__ALWAYS_INLINE e911__break e911__wire_finish(e911__wire_reader *r)
+{
+    const char *at = r->at;
+
+    if (!e911__wire_is_crlf(r->start_break) || r->end - at < 2 || memcmp(at, "\r\n", 2) != 0)
+        return e911__wire_finish_odd(r);
+    r->at += 2;
+    return (e911__break){at, at + 2};
+}
 
 /*
  * True when a server could take what stands before a colon for the header `wanted`, whose compact
