@@ -29,6 +29,15 @@ const e911__field e911__fields[32] = {
     FIELD('h', "Content-Length", E911__FIELD_CONTENT_LENGTH, 0),
 };
 
+#define HEAD(letter, text) [E911__FIELD_SLOT(letter, sizeof(text) - 2)] = text
+
+const char e911__field_heads[32][E911__BLOCK] = {
+    HEAD('o', "to:"),          HEAD('a', "via:"),          HEAD('m', "from:"),
+    HEAD('d', "call-id:"),     HEAD('t', "contact:"),      HEAD('y', "priority:"),
+    HEAD('t', "user-agent:"),  HEAD('e', "content-type:"), HEAD('r', "ininattr:"),
+    HEAD('n', "geolocation:"), HEAD('o', "call-info:"),    HEAD('h', "content-length:"),
+};
+
 /* As registered with IANA; a letter that is not stands for nothing. */
 static const e911_text long_names['z' - 'a' + 1] = {
     ['a' - 'a'] = E911__TEXT("Accept-Contact"),

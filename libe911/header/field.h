@@ -32,6 +32,9 @@ enum { E911__SLOT_LETTER = 1, E911__SLOT_LENGTH = 24 };
 
 extern const e911__field e911__fields[32];
 
+/* The same names up to 15 bytes: in lower case, a colon behind them. */
+extern const char e911__field_heads[32][E911__BLOCK];
+
 /*
  * The bits in which two bytes that are equal but for the case of a letter agree, eight times. Other
  * bytes that differ in this bit alone are taken for equal, too, but known names hold letters and
@@ -92,6 +95,23 @@ static inline const e911__field *e911__field_of(e911_text name)
                    e911__field_is_named(name.data, field->name.data, name.len)
                ? field
                : NULL;
+}
+
+/*
+ * The same for a name of 2 to 15 bytes with a colon behind it, in a text of which 16 bytes can be
+ * read.
+ */
+static inline const e911__field *e911__field_of_line(const char *line, size_t len)
+{
+    unsigned slot = E911__FIELD_SLOT(line[len - 1] | 0x20, len);
+#if defined(__SSE2__)
+    __m128i lower = _mm_or_si128(e911__block(line), _mm_set1_epi8(0x20));
+    uint32_t same = e911__block_bits(_mm_cmpeq_epi8(lower, e911__block(e911__field_heads[slot])));
+
+    return (~same & ((2U << len) - 1)) == 0 ? &e911__fields[slot] : NULL;
+#else
+    return e911__fields[slot].name.len < E911__BLOCK ? e911__field_of(e911__text(line, len)) : NULL;
+#endif
 }
 
 static inline e911_text *e911__field_text(const e911__field *field, e911_call *call)

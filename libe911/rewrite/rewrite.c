@@ -111,9 +111,12 @@ e911_status e911_rewrite(e911_engine *engine, const char *message, size_t len,
 {
     e911__writer writer = e911__writer_on(buf, size);
     e911_summary summary = {.struct_size = sizeof summary};
-    e911_status status = e911__struct_check_in(facts, sizeof *facts, sizeof *facts);
+    e911_status status = E911_OK;
 
-    if (status == E911_OK && ret_summary != NULL)
+    if (!e911__struct_is_current(facts, sizeof *facts))
+        status = e911__struct_check_in(facts, sizeof *facts, sizeof *facts);
+    if (status == E911_OK && ret_summary != NULL &&
+        !e911__struct_is_current(ret_summary, sizeof summary))
         status = e911__struct_check_out(ret_summary, sizeof summary);
     if (status != E911_OK)
         return status;
@@ -124,7 +127,9 @@ e911_status e911_rewrite(e911_engine *engine, const char *message, size_t len,
     if (status == E911_OK)
         status = e911__writer_end(&writer, ret_len);
     summary.status = status;
-    if (ret_summary != NULL)
+    if (e911__struct_is_current(ret_summary, sizeof summary))
+        *ret_summary = summary;
+    else if (ret_summary != NULL)
         e911__struct_store(ret_summary, &summary, sizeof summary);
     return status;
 }

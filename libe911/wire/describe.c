@@ -1,6 +1,5 @@
 #include "wire/describe.h"
 
-#include "base/cursor.h"
 #include "base/error.h"
 #include "base/struct.h"
 
@@ -11,20 +10,15 @@ e911_status e911_wire_room_init(e911_wire_room *room, size_t struct_size)
 
 bool e911__content_length_read(e911_text value, uint64_t *ret_length)
 {
-    e911__cursor c = e911__cursor_on(value.data, value.len);
     uint64_t length = 0;
 
-    if (value.len == 0)
-        return false;
-    while (!e911__cursor_done(&c)) {
-        int byte = e911__cursor_next(&c);
-
-        if (!e911__is_digit((char)byte) || length > (UINT64_MAX - 9) / 10)
+    for (size_t i = 0; i < value.len; i++) {
+        if (!e911__is_digit(value.data[i]) || length > (UINT64_MAX - 9) / 10)
             return false;
-        length = length * 10 + (uint64_t)(byte - '0');
+        length = length * 10 + (uint64_t)(value.data[i] - '0');
     }
     *ret_length = length;
-    return true;
+    return value.len > 0;
 }
 
 /* ---- headers --------------------------------------------------------------------------------- */
@@ -34,8 +28,6 @@ typedef struct filling {
     e911_wire_room *room;
     e911_call *call;
     e911_header *other; /* the next free place in the list of other headers */
-    bool has_length;
-    uint64_t length; /* of the first Content-Length that says one */
 } filling;
 
 static void list_value(filling *f, e911_text *list, size_t *count, e911_text value)
@@ -61,86 +53,89 @@ static inline bool may_be_ininattr(e911_text name)
     return (first | 0x20) == 'i' || first <= ' ' || first >= 0x7f;
 }
 
-/* Take a header that nearly every message has; false for any that needs a closer look. */
-E911__ALWAYS_INLINE bool take_usual(filling *f, const e911__wire_header *header)
+/* The first Content-Length that says a length counts; none does so with UINT64_MAX. */
+static void take_length(e911_call *call, e911_text value)
 {
-    const e911__field *field;
+    uint64_t length;
 
-    if (header->name.len < 2)
-        return false;
-    field = e911__field_of(header->name);
-    if (field == NULL) {
-        if (may_be_ininattr(header->name) || f->other == f->room->headers + E911_WIRE_HEADERS_MAX)
-            return false;
-        f->other->name = header->name;
-        f->other->value = header->value;
-        f->other++;
-        return true;
-    }
-    if (field->kind == E911__FIELD_SINGLE && e911__field_text(field, f->call)->data == NULL) {
-        *e911__field_text(field, f->call) = header->value;
-        return true;
-    }
-    return false;
+    if (call->body_size == UINT64_MAX && e911__content_length_read(value, &length))
+        call->body_size = length;
 }
 
-static void take_other(filling *f, const e911__wire_header *header)
+/* Take a header whose field is known; false where it needs a closer look. */
+E911__ALWAYS_INLINE bool take_field(filling *f, const e911__field *field, e911_text name,
+                                    e911_text value)
+{
+    if (field == NULL ? may_be_ininattr(name) : field->kind != E911__FIELD_CONTENT_LENGTH) {
+        if (field == NULL || field->kind != E911__FIELD_SINGLE ||
+            e911__field_text(field, f->call)->data != NULL)
+            return false;
+        *e911__field_text(field, f->call) = value;
+        return true;
+    }
+    if (f->other == f->room->headers + E911_WIRE_HEADERS_MAX)
+        return false;
+    if (field != NULL)
+        take_length(f->call, value);
+    f->other->name = name;
+    f->other->value = value;
+    f->other++;
+    return true;
+}
+
+static void take_other(filling *f, e911_text name, e911_text value)
 {
     if (f->other < f->room->headers + E911_WIRE_HEADERS_MAX)
-        *f->other++ = (e911_header){.name = header->name, .value = header->value};
+        *f->other++ = (e911_header){.name = name, .value = value};
     else
         f->call->flags |= E911_CALL_HEADERS_UNLISTED;
 }
 
-static void take_listed(filling *f, const e911__wire_header *header)
+static void take_listed(filling *f, const e911__field *field, e911_text name, e911_text value)
 {
-    const e911__field *field = e911__field_of(header->name);
-
     switch (field == NULL ? E911__FIELD_OTHER : field->kind) {
     case E911__FIELD_ININATTR:
-        list_ininattr(f, header->value);
+        list_ininattr(f, value);
         return;
     case E911__FIELD_GEOLOCATION:
-        list_value(f, f->room->geolocation, &f->call->geolocation_count, header->value);
+        list_value(f, f->room->geolocation, &f->call->geolocation_count, value);
         return;
     case E911__FIELD_CALL_INFO:
-        list_value(f, f->room->call_info, &f->call->call_info_count, header->value);
+        list_value(f, f->room->call_info, &f->call->call_info_count, value);
         return;
     case E911__FIELD_CONTENT_LENGTH:
-        if (!f->has_length)
-            f->has_length = e911__content_length_read(header->value, &f->length);
-        take_other(f, header);
+        take_length(f->call, value);
+        take_other(f, name, value);
         return;
     default:
-        if (field == NULL && may_be_ininattr(header->name) &&
-            e911__wire_is_named(header->name, E911__TEXT(E911_ININATTR_NAME), 0))
-            list_ininattr(f, header->value);
+        if (field == NULL && may_be_ininattr(name) &&
+            e911__wire_is_named(name, E911__TEXT(E911_ININATTR_NAME), 0))
+            list_ininattr(f, value);
         else
-            take_other(f, header);
+            take_other(f, name, value);
     }
 }
 
-/*
- * Take any header; one letter stands for a longer name. The list comes and goes by value: it stays
- * in registers where this is called.
- */
-static filling take_rare(filling f, e911__wire_header header)
+/* Take any header; one letter stands for a longer name. */
+static e911_header *take_rare(e911_header *other, e911_wire_room *room, e911_call *call,
+                              e911_text name, e911_text value)
 {
-    if (header.name.len == 1) {
-        e911_text name = e911__field_long_name(header.name.data[0]);
+    filling f = {.room = room, .call = call, .other = other};
+    e911_text known = name.len == 1 ? e911__field_long_name(name.data[0]) : E911__NOTHING;
+    const e911__field *field;
 
-        if (name.len > 0)
-            header.name = name;
-    }
-    if (!take_usual(&f, &header))
-        take_listed(&f, &header);
-    return f;
+    if (known.len > 0)
+        name = known;
+    field = e911__field_of(name);
+    if (name.len < 2 || !take_field(&f, field, name, value))
+        take_listed(&f, field, name, value);
+    return f.other;
 }
 
 /* ---- the message ----------------------------------------------------------------------------- */
 
-static inline bool begin(e911_text message, e911__wire_reader *r, e911__start_line *start,
-                         size_t *ret_offset)
+E911__ALWAYS_INLINE bool begin(e911_text message, e911__wire_reader *r, e911__start_line *start,
+                               size_t *ret_offset)
 {
     e911_text line;
     size_t offset;
@@ -154,8 +149,8 @@ static inline bool begin(e911_text message, e911__wire_reader *r, e911__start_li
     return false;
 }
 
-static inline void lay_out(e911__wire_reader *r, const e911__start_line *start,
-                           e911__wire_layout *ret)
+E911__ALWAYS_INLINE void lay_out(e911__wire_reader *r, const e911__start_line *start,
+                                 e911__wire_layout *ret)
 {
     ret->request_uri = start->request_uri;
     ret->start_break = r->start_break;
@@ -164,24 +159,34 @@ static inline void lay_out(e911__wire_reader *r, const e911__start_line *start,
     ret->mixed = r->mixed;
 }
 
-static void take_headers(e911__wire_reader *reader, e911_wire_room *room, e911_call *call)
+/* Names that a block does not hold are left to the slow way, as all that is rare. */
+static inline bool take_usual(filling *f, const e911__wire_header *header)
 {
-    filling f = {.room = room, .call = call, .other = room->headers};
-    e911__wire_reader r = *reader;
-    e911__wire_header header;
+    size_t len = header->name.len;
 
+    return len >= 2 && len < E911__BLOCK &&
+           take_field(f, e911__field_of_line(header->name.data, len), header->name, header->value);
+}
+
+E911__ALWAYS_INLINE void take_headers(e911__wire_reader *reader, e911_wire_room *room,
+                                      e911_call *call)
+{
+    e911__wire_reader r = *reader; /* of which nobody else has the address */
+    filling f = {.room = room, .call = call, .other = room->headers};
+    e911__wire_header header, odd;
+
+    call->body_size = UINT64_MAX;
     for (;;) {
         while (e911__wire_next_plain(&r, &header)) {
             if (!take_usual(&f, &header))
-                f = take_rare(f, header);
+                f.other = take_rare(f.other, room, call, header.name, header.value);
         }
-        if (!e911__wire_next_odd(&r, &header))
+        if (!e911__wire_next_odd(&r, &odd))
             break;
-        f = take_rare(f, header);
+        f.other = take_rare(f.other, room, call, odd.name, odd.value);
     }
     *reader = r;
     call->headers_count = (size_t)(f.other - room->headers);
-    call->body_size = f.has_length ? f.length : UINT64_MAX;
 }
 
 bool e911__wire_read(e911_text message, e911_wire_room *room, e911_call *ret_call,
@@ -228,11 +233,13 @@ bool e911__wire_find(e911_text message, e911__wire_layout *ret_layout, size_t *r
 e911_status e911_wire_describe(const char *message, size_t len, e911_wire_room *room,
                                e911_call *ret_call, e911_error *reterr)
 {
-    e911_status status = e911__struct_check_out(ret_call, sizeof *ret_call);
+    e911_status status = E911_OK;
     e911__wire_layout layout;
     size_t offset;
 
-    if (status == E911_OK)
+    if (!e911__struct_is_current(ret_call, sizeof *ret_call))
+        status = e911__struct_check_out(ret_call, sizeof *ret_call);
+    if (status == E911_OK && !e911__struct_is_current(room, sizeof *room))
         status = e911__struct_check_out(room, sizeof *room);
     if (status != E911_OK)
         return status;

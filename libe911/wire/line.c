@@ -48,7 +48,6 @@ bool e911__wire_next_of_any_kind(e911__wire_reader *r, e911__wire_header *ret)
 
     if (start == r->end || is_break(*start))
         return false;
-    ret->start = r->at;
     r->slow_break = end_line(r, start);
     colon = find_byte(start, r->slow_break.at, ':');
     while (r->at < r->end && e911__is_blank(*r->at)) {

@@ -54,7 +54,6 @@ typedef struct e911__wire_reader {
 
 /* A header with its folds. */
 typedef struct e911__wire_header {
-    const char *start;
     e911_text name;  /* without blanks around it; the whole line where there is no colon */
     e911_text value; /* without blanks around it; folds stand as they are */
 } e911__wire_header;
@@ -119,17 +118,16 @@ E911__ALWAYS_INLINE bool e911__wire_next_plain(e911__wire_reader *r, e911__wire_
         r->controls = e911__blocks_find_up_to(r->block, '\r');
         r->block += E911__BLOCKS;
     }
-    end = r->block - E911__BLOCKS + __builtin_ctzll(r->controls);
+    end = r->block - E911__BLOCKS + (unsigned)__builtin_ctzll(r->controls);
     if (memcmp(end, "\r\n", 2) != 0 || (end[2] <= ' ' && end[2] != '\r'))
         return false;
     colons = e911__block_find(start, ':', ':');
     if (colons != 0)
-        value = start + __builtin_ctz(colons);
+        value = start + (unsigned)__builtin_ctz(colons);
     else
         value = e911__wire_late_colon(start + E911__BLOCK, end);
     if (value >= end || value[-1] <= ' ' || value[1] != ' ' || value[2] <= ' ' || end[-1] <= ' ')
         return false;
-    ret->start = start;
     ret->name = e911__text(start, (size_t)(value - start));
     value += 2;
     ret->value = e911__text(value, (size_t)(end - value));
