@@ -234,7 +234,7 @@ static bool decides(const struct reference_plan *plan, const char *text, unsigne
 bool reference_more(const struct reference_plan *plan, const char *text, unsigned site,
                     unsigned depth)
 {
-    static const char symbols[] = "012389*#,+a";
+    static const char symbols[] = "012389*#,+^/a";
     char longer[64];
 
     for (const char *symbol = symbols; depth > 0 && *symbol != '\0'; symbol++) {

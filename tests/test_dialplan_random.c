@@ -43,7 +43,7 @@ static void add_piece(char *pattern, struct reference_rule *rule, unsigned wildn
         piece[0] = pick("XxYyNn");
         break;
     case 5:
-        piece[0] = pick("0138*#,+");
+        piece[0] = pick("0138*#,+^/");
         break;
     case 6:
         strcpy(piece, chance(2) ? "\"a\"" : "\\A");
@@ -156,7 +156,7 @@ static void random_text(char *text, unsigned max)
         return;
     }
     for (unsigned i = 0; i < len; i++)
-        text[i] = pick("1129991123809*#,+aA");
+        text[i] = pick("1129991123809*#,+^/aA");
     text[len] = '\0';
 }
 

@@ -53,7 +53,7 @@ static inline bool is_seen(const e911_plan *plan, uint32_t result, uint32_t site
 /* Whether a character of a simple pattern takes a byte. */
 static inline bool takes(char wanted, int byte)
 {
-    if (wanted < 'A')
+    if (wanted < 'A' || wanted == '^')
         return byte == wanted;
     switch (wanted | 0x20) {
     case 'x':

@@ -115,7 +115,7 @@ static inline bool is_taken(char wanted, char byte)
 {
     bool digit = byte >= '0' && byte <= '9';
 
-    if (wanted < 'A')
+    if (wanted < 'A' || wanted == '^')
         return byte == wanted;
     switch (wanted | 0x20) {
     case 'x':
