@@ -149,7 +149,8 @@ typedef struct e911__start_line {
 bool e911__is_token(int byte);
 
 /* "METHOD URI SIP/2.0" with one blank between each, as nearly every request has it. */
-static inline bool e911__start_line_is_usual(e911_text line, e911__start_line *ret)
+static inline __attribute__((always_inline)) bool e911__start_line_is_usual(e911_text line,
+                                                                            e911__start_line *ret)
 {
     const e911_text usual = E911__TEXT(" SIP/2.0");
     const e911_text invite = E911__TEXT("INVITE ");

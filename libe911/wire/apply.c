@@ -2,7 +2,7 @@
 #include "decide/decision.h"
 
 /* What a decision's edits hold was checked where it came in: targets, plan, addresses. */
-static e911_status add_edits(e911__wire_plan *plan, const e911__edit *edits, uint32_t count)
+static inline e911_status add_edits(e911__wire_plan *plan, const e911__edit *edits, uint32_t count)
 {
     e911_status status = E911_OK;
 

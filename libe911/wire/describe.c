@@ -168,24 +168,21 @@ static inline bool take_usual(filling *f, const e911__wire_header *header)
            take_field(f, e911__field_of_line(header->name.data, len), header->name, header->value);
 }
 
-E911__ALWAYS_INLINE void take_headers(e911__wire_reader *reader, e911_wire_room *room,
-                                      e911_call *call)
+E911__ALWAYS_INLINE void take_headers(e911__wire_reader *r, e911_wire_room *room, e911_call *call)
 {
-    e911__wire_reader r = *reader; /* of which nobody else has the address */
     filling f = {.room = room, .call = call, .other = room->headers};
     e911__wire_header header, odd;
 
     call->body_size = UINT64_MAX;
     for (;;) {
-        while (e911__wire_next_plain(&r, &header)) {
+        while (e911__wire_next_plain(r, &header)) {
             if (!take_usual(&f, &header))
                 f.other = take_rare(f.other, room, call, header.name, header.value);
         }
-        if (!e911__wire_next_odd(&r, &odd))
+        if (!e911__wire_next_odd(r, &odd))
             break;
         f.other = take_rare(f.other, room, call, odd.name, odd.value);
     }
-    *reader = r;
     call->headers_count = (size_t)(f.other - room->headers);
 }
 

@@ -191,12 +191,19 @@ e911__break e911__wire_finish_odd(e911__wire_reader *r);
 /* After the last header: the end of the empty line, behind which the body stands. */
 E911__ALWAYS_INLINE e911__break e911__wire_finish(e911__wire_reader *r)
 {
-    const char *at = r->at;
+    e911__wire_reader odd;
+    e911__break empty;
 
-    if (!e911__wire_is_crlf(r->start_break) || r->end - at < 2 || memcmp(at, "\r\n", 2) != 0)
-        return e911__wire_finish_odd(r);
-    r->at += 2;
-    return (e911__break){at, at + 2};
+    if (e911__wire_is_crlf(r->start_break) && r->end - r->at >= 2 &&
+        memcmp(r->at, "\r\n", 2) == 0) {
+        empty = (e911__break){r->at, r->at + 2};
+        r->at = empty.next;
+        return empty;
+    }
+    odd = *r;
+    empty = e911__wire_finish_odd(&odd);
+    *r = odd;
+    return empty;
 }
 
 /*
