@@ -110,26 +110,28 @@ e911_status e911_rewrite(e911_engine *engine, const char *message, size_t len,
                          size_t *ret_len, e911_summary *ret_summary)
 {
     e911__writer writer = e911__writer_on(buf, size);
-    e911_summary summary = {.struct_size = sizeof summary};
+    e911_summary own;
+    e911_summary *summary = &own;
     e911_status status = E911_OK;
 
     if (!e911__struct_is_current(facts, sizeof *facts))
         status = e911__struct_check_in(facts, sizeof *facts, sizeof *facts);
     if (status == E911_OK && ret_summary != NULL &&
-        !e911__struct_is_current(ret_summary, sizeof summary))
-        status = e911__struct_check_out(ret_summary, sizeof summary);
+        !e911__struct_is_current(ret_summary, sizeof own))
+        status = e911__struct_check_out(ret_summary, sizeof own);
     if (status != E911_OK)
         return status;
     if (engine == NULL || (message == NULL && len > 0) || ret_len == NULL ||
         (buf == NULL && size > 0))
         return E911_ERR_INVALID_ARGUMENT;
-    status = rewrite(engine, e911__text(message, len), facts, target_index, &writer, &summary);
+    if (e911__struct_is_current(ret_summary, sizeof own))
+        summary = ret_summary;
+    *summary = (e911_summary){.struct_size = sizeof own};
+    status = rewrite(engine, e911__text(message, len), facts, target_index, &writer, summary);
     if (status == E911_OK)
         status = e911__writer_end(&writer, ret_len);
-    summary.status = status;
-    if (e911__struct_is_current(ret_summary, sizeof summary))
-        *ret_summary = summary;
-    else if (ret_summary != NULL)
-        e911__struct_store(ret_summary, &summary, sizeof summary);
+    summary->status = status;
+    if (ret_summary != NULL && ret_summary != summary)
+        e911__struct_store(ret_summary, summary, sizeof own);
     return status;
 }
