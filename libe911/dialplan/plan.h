@@ -159,6 +159,10 @@ void e911__match_result(const e911_plan *plan, uint32_t result, e911_match *matc
 void e911__plan_try(const e911_plan *plan, e911_text dialled, uint32_t site, uint32_t without,
                     e911_match *ret);
 
+/* The same for digits alone: the rule; or E911_NO_RULE, and the reading they have. */
+uint32_t e911__plan_try_digits(const e911_plan *plan, e911_text digits, uint32_t site,
+                               e911__reading *ret_reading);
+
 /* Set marks[i] for each rule i that some text leads to; `marks` has rules.count bytes. */
 void e911__plan_mark_reachable(const e911_plan *plan, uint8_t *marks);
 

@@ -105,28 +105,28 @@ static e911_status add_text_entry(ordering *o, e911_text text, uint32_t result, 
     return e911__compiler_add(o->compiler, &pattern, result, site, 0, spelled);
 }
 
-/* Seen from one site, a text is what the rules in their order make of it, whatever the region says;
-   an entry just before the region's says so. */
+/* Seen from one site, a text has not the reading that comes next; an entry just before it says what
+   it is instead. It decides no more than what it stands for: nothing at all, or a rule that may be
+   open. */
 static e911_status add_exception(ordering *o, e911_text text, uint32_t site)
 {
-    const e911__rules *rules = &o->plan->rules;
-    e911__symbols symbols = {.cursor = e911__cursor_on(text.data, text.len)};
+    e911__reading reading;
+    uint32_t result = e911__plan_try_digits(o->plan, text, site, &reading);
+    bool decides = reading.number != E911__READ_NOTHING;
     e911__pattern pattern;
-    uint32_t result;
-    e911_status status;
+    e911_status status = E911_OK;
 
-    for (uint32_t rule = 0; rule < rules->count; rule++) {
-        const e911__profile *profile = e911__rule_profile(rules, rule);
-
-        if (profile->action != E911_RULE_MATCH || (profile->site != 0 && profile->site != site))
-            continue;
-        e911__rule_read_pattern(rules, rule, &pattern);
-        if (!pattern.as_dialled &&
-            e911__pattern_match(&pattern, symbols, e911__rule_members(rules, rule)))
-            return add_text_entry(o, text, rule, site, false);
+    if (result != E911_NO_RULE) {
+        e911__rule_read_pattern(&o->plan->rules, result, &pattern);
+        decides = !pattern.open;
+    } else {
+        status = add_reading(o, text, reading.number, reading.prefix, &result);
     }
-    status = add_reading(o, text, E911__READ_NOTHING, 0, &result);
-    return status == E911_OK ? add_text_entry(o, text, result, site, false) : status;
+    if (status == E911_OK)
+        status = add_text_entry(o, text, result, site, false);
+    if (status == E911_OK)
+        o->compiler->entries[o->compiler->entry_count - 1].open = !decides;
+    return status;
 }
 
 /* Exceptions for the sites at which a rule that spells `digits` has this action; sets *ret_all when

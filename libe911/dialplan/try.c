@@ -129,12 +129,30 @@ static bool try_prefixed(const trying *t, e911__reading *ret)
 
 /* ---- all ------------------------------------------------------------------------------------- */
 
+/* What the user part is: a rule, or a number when that is E911_NO_RULE; E911__READ_NOTHING for
+   neither. */
+static uint32_t try_all(const trying *t, e911__reading *ret)
+{
+    uint32_t rule = E911_NO_RULE;
+
+    if (try_number(t, 0, 0, false, ret))
+        return E911_NO_RULE;
+    if (t->plan->region != NULL)
+        rule = find_rule(t, true);
+    if (rule == E911_NO_RULE && (try_number(t, 0, 0, true, ret) || try_prefixed(t, ret)))
+        return E911_NO_RULE;
+    if (rule == E911_NO_RULE)
+        rule = find_rule(t, false);
+    *ret = (e911__reading){.number = E911__READ_NOTHING};
+    return rule;
+}
+
 void e911__plan_try(const e911_plan *plan, e911_text dialled, uint32_t site, uint32_t without,
                     e911_match *ret)
 {
     trying t = {.plan = plan, .site = site, .without = without};
     e911__reading reading;
-    uint32_t rule = E911_NO_RULE;
+    uint32_t rule;
 
     *ret = (e911_match){.struct_size = ret->struct_size, .rule = E911_NO_RULE};
     e911__dialled_read(&t.dialled, dialled, plan->options);
@@ -143,21 +161,20 @@ void e911__plan_try(const e911_plan *plan, e911_text dialled, uint32_t site, uin
     if (ret->source != E911_MATCH_NOTHING)
         return;
     read_digits(&t);
-    if (try_number(&t, 0, 0, false, &reading)) {
-        e911__match_reading(plan, &reading, ret);
-        return;
-    }
-    if (plan->region != NULL)
-        rule = find_rule(&t, true);
-    if (rule == E911_NO_RULE &&
-        (try_number(&t, 0, 0, true, &reading) || try_prefixed(&t, &reading))) {
-        e911__match_reading(plan, &reading, ret);
-        return;
-    }
+    rule = try_all(&t, &reading);
     if (rule == E911_NO_RULE)
-        rule = find_rule(&t, false);
-    if (rule != E911_NO_RULE)
+        e911__match_reading(plan, &reading, ret);
+    else
         e911__match_result(plan, rule, ret);
+}
+
+uint32_t e911__plan_try_digits(const e911_plan *plan, e911_text digits, uint32_t site,
+                               e911__reading *ret_reading)
+{
+    trying t = {.plan = plan, .dialled.user = digits, .site = site, .without = E911_NO_RULE};
+
+    read_digits(&t);
+    return try_all(&t, ret_reading);
 }
 
 /* ---- who is ever reached --------------------------------------------------------------------- */
