@@ -2,14 +2,23 @@
 
 #include "address/uri.h"
 
-/* Digits alone: 9.9.1.1 is an address and no number with separators. */
+/* What may be dialled: digits, * and #, a + before them, and separators. But 9.9.1.1 is an address,
+   also with its dots escaped. */
 static bool is_number(e911_text text)
 {
-    for (size_t i = 0; i < text.len; i++) {
-        if (!e911__is_digit(text.data[i]))
+    e911__cursor c = e911__cursor_on(text.data, text.len);
+    bool some = false;
+    int byte;
+
+    while ((byte = e911__next_decoded(&c)) != E911__END) {
+        bool dialled = byte == '*' || byte == '#' || e911__is_digit((char)byte);
+
+        if (byte == '.' ||
+            (!dialled && (byte != '+' || some) && !e911__is_visual_separator((char)byte)))
             return false;
+        some |= dialled || byte == '+';
     }
-    return true;
+    return some;
 }
 
 /* Cut the user part off its parameters and its password. */
@@ -47,9 +56,23 @@ static bool read_plain_uri(e911__dialled *ret, e911_text text)
 }
 
 /*
- * The part that was dialled. "sip:911", without a host, reads as a host by grammar; no host is all
- * digits, so it is taken for the number it must be.
+ * "sip:911" and "sip:9-1-1;user=phone", without a host, read as a host by grammar; no host is all
+ * digits, so it is taken for the number it must be. Empty for a host, and for one behind an @.
  */
+static e911_text number_without_host(e911_text text, const e911_uri *uri)
+{
+    size_t at = (size_t)(uri->host.data - text.data);
+    e911_text rest = e911__slice(text, at, text.len - at);
+
+    if (uri->user.len > 0 || text.data[at - 1] != ':')
+        return E911__NOTHING;
+    for (const char *end = ";?:>"; *end != '\0'; end++)
+        rest.len = e911__find(rest, *end);
+    rest = e911__trim(rest);
+    return is_number(rest) ? rest : E911__NOTHING;
+}
+
+/* The part that was dialled. */
 static void read_any(e911__dialled *ret, e911_text text)
 {
     e911_uri uri = {0};
@@ -68,7 +91,9 @@ static void read_any(e911__dialled *ret, e911_text text)
     } else if (e911__equal_nocase(uri.scheme, E911__TEXT("tel")) ||
                e911__equal_nocase(uri.scheme, E911__TEXT("sip")) ||
                e911__equal_nocase(uri.scheme, E911__TEXT("sips"))) {
-        ret->user = uri.user.len == 0 && is_number(uri.host) ? uri.host : uri.user;
+        ret->user = uri.user;
+        if (uri.user.len == 0 && uri.host.len > 0)
+            ret->user = number_without_host(text, &uri);
         ret->parameters = uri.parameters;
     }
 }
