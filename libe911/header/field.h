@@ -108,7 +108,8 @@ static inline const e911__field *e911__field_of_line(const char *line, size_t le
     __m128i lower = _mm_or_si128(e911__block(line), _mm_set1_epi8(0x20));
     uint32_t same = e911__block_bits(_mm_cmpeq_epi8(lower, e911__block(e911__field_heads[slot])));
 
-    return (~same & ((2U << len) - 1)) == 0 ? &e911__fields[slot] : NULL;
+    /* More bytes agree than the name has. */
+    return (unsigned)__builtin_ctz(~same) > (unsigned)len ? &e911__fields[slot] : NULL;
 #else
     return e911__fields[slot].name.len < E911__BLOCK ? e911__field_of(e911__text(line, len)) : NULL;
 #endif

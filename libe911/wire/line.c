@@ -102,7 +102,10 @@ static const char *find_pair(const char *at, const char *end)
     return NULL;
 }
 
-/* Where the pair is the LF CR of an empty line, all of it CR LF, there is no need to read lines. */
+/*
+ * Where the pair is the LF CR of an empty line, all of it CR LF, there is no need to read lines;
+ * neither where there is no pair, and the message ends with a line.
+ */
 static bool skip_plain(e911__wire_reader *r)
 {
     const char *pair;
@@ -110,9 +113,12 @@ static bool skip_plain(e911__wire_reader *r)
     if (!e911__wire_is_crlf(r->start_break) || r->at >= r->end || e911__is_blank(*r->at))
         return false;
     pair = find_pair(r->at - 1, r->end);
-    if (pair == NULL || r->end - pair < 3 || memcmp(pair - 1, "\r\n\r\n", 4) != 0)
+    if (pair == NULL && memcmp(r->end - 2, "\r\n", 2) == 0)
+        r->at = r->end;
+    else if (pair != NULL && r->end - pair >= 3 && memcmp(pair - 1, "\r\n\r\n", 4) == 0)
+        r->at = pair + 1;
+    else
         return false;
-    r->at = pair + 1;
     return true;
 }
 

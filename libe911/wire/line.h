@@ -126,10 +126,15 @@ E911__ALWAYS_INLINE bool e911__wire_next_plain(e911__wire_reader *r, e911__wire_
         value = start + (unsigned)__builtin_ctz(colons);
     else
         value = e911__wire_late_colon(start + E911__BLOCK, end);
-    if (value >= end || value[-1] <= ' ' || value[1] != ' ' || value[2] <= ' ' || end[-1] <= ' ')
+    if (value >= end || value[-1] <= ' ' || end[-1] <= ' ')
         return false;
     ret->name = e911__text(start, (size_t)(value - start));
-    value += 2;
+    if (__builtin_expect(value[1] == ' ', 1))
+        value += 2;
+    else
+        value += 1;
+    if (*value <= ' ')
+        return false;
     ret->value = e911__text(value, (size_t)(end - value));
     r->at = end + 2;
     r->controls &= r->controls - 1;

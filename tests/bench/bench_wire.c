@@ -260,7 +260,7 @@ static const struct bench_case cases[] = {
 #if BENCH_LIBRE
     {"-", "rewrite", "libre parse", libre_parse, "phone.sip", 0, NOTHING},
 #endif
-    {"4000", "odd lines", "e911 three calls, odd lines", three_calls, "emergency.sip", 0, SITE},
+    {"-", "odd lines", "e911 three calls, odd lines", three_calls, "emergency.sip", 0, SITE},
 #if BENCH_SOFIA
     {"-", "odd lines", "sofia-sip and e911, odd lines", sofia_rewrite, "emergency.sip", 0, SITE},
     {"-", "odd lines", "sofia-sip edit, odd lines", sofia_edit, "emergency.sip", 0, NOTHING},
