@@ -88,7 +88,7 @@ static int engine_of_file(const char *path, struct rewrite_options *options)
 
     if (config_load(path, &config) != 0)
         return PROGRAM_USAGE;
-    options->engine = engine_make(config);
+    options->engine = engine_make(config, NULL);
     ingress_read(config, &ingress);
     options->facts.ingress = ingress_trust(&ingress, &options->facts.source);
     options->facts.site = ingress_site(&ingress, options->engine, &options->facts.source);

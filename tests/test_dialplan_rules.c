@@ -240,6 +240,49 @@ Test(dialplan_rules, limit_of_states)
     e911_plan_builder_free(builder);
 }
 
+/* What says of one number that it is an emergency is kept, whatever the other rules want. */
+Test(dialplan_rules, numbers_without_rules)
+{
+    static const struct {
+        const char *pattern, *category;
+    } rules[] = {{"9111", "Local"},     {"911", "Emergency"},   {"91X", "Emergency"},
+                 {"933", "Test"},       {"988", "Crisis"},      {"112", "Test"},
+                 {"555Z", "Emergency"}, {"0\"A\"", "Emergency"}};
+    static const struct {
+        const char *dialled;
+        uint32_t call_class;
+    } alone[] = {{"911", E911_CLASS_EMERGENCY}, {"933", E911_CLASS_TEST},
+                 {"988", E911_CLASS_CRISIS},    {"9111", E911_CLASS_NONE},
+                 {"914", E911_CLASS_NONE},      {"112", E911_CLASS_TEST},
+                 {"5551", E911_CLASS_NONE},     {"0a", E911_CLASS_EMERGENCY}};
+    e911_plan_builder *builder = new_plan_builder(NULL);
+    e911_rule denied = new_rule("911");
+    e911_rule rule;
+    e911_match match;
+    e911_plan *plan = NULL;
+
+    for (size_t i = 0; i < COUNT(rules); i++)
+        cr_assert_eq(add_as(builder, rules[i].pattern, rules[i].category), E911_OK);
+    denied.category = e911_text_of("");
+    denied.action = E911_RULE_DENY_EMERGENCY;
+    cr_assert_eq(e911_plan_builder_add_rule(builder, &denied, NULL), E911_OK);
+    cr_assert_eq(e911_plan_builder_build_without_rules(builder, &plan, NULL), E911_OK);
+    for (size_t i = 0; i < COUNT(alone); i++)
+        cr_expect_eq(class_of(plan, alone[i].dialled), alone[i].call_class, "%s", alone[i].dialled);
+    match = classify(plan, "933", 3);
+    e911_rule_init(&rule, sizeof rule);
+    cr_assert_eq(e911_plan_rule(plan, match.rule, &rule), E911_OK);
+    cr_expect(is_text(rule.pattern, "933"));
+    e911_plan_unref(plan);
+    cr_assert_eq(set_region(builder, "US", NULL), E911_OK);
+    cr_assert_eq(e911_plan_builder_build_without_rules(builder, &plan, NULL), E911_OK);
+    cr_expect_eq(class_of(plan, "911"), E911_CLASS_EMERGENCY);
+    cr_expect_eq(class_of(plan, "112"), E911_CLASS_EMERGENCY, "the Test rule lessened it");
+    cr_expect_eq(class_of(plan, "0a"), E911_CLASS_EMERGENCY);
+    e911_plan_unref(plan);
+    e911_plan_builder_free(builder);
+}
+
 /* Exactly as many states as there may be, and one fewer. */
 Test(dialplan_rules, limit_of_states_is_exact)
 {

@@ -85,9 +85,9 @@ static e911_engine *assemble(const struct config *config, e911_plan *plan, e911_
     return engine;
 }
 
-e911_engine *engine_make(const struct config *config)
+e911_engine *engine_make(const struct config *config, bool *ret_without_rules)
 {
-    e911_plan *plan = plan_of_config(config);
+    e911_plan *plan = plan_of_config(config, ret_without_rules);
     e911_stations *stations = load_stations(config);
     e911_engine *engine = NULL;
 

@@ -42,6 +42,15 @@ static void refuse_file(struct making *making)
                      "the dial plan cannot be used");
 }
 
+/* The same where the plan is used without them. */
+static void leave_rules_out(const struct making *making)
+{
+    if (making->parts->file.option == NULL)
+        config_warning(making->parts->config, "dial plan/file", "BAD_PLAN",
+                       "the dial plan is used without its rules, but for those of category "
+                       "Emergency, Test or Crisis without wildcards");
+}
+
 /* ---- parts ----------------------------------------------------------------------------------- */
 
 static void add_region(struct making *making, const char *region)
@@ -124,12 +133,16 @@ static void name_blamed(const struct making *making, const char *path)
                       count - 1 - BLAMED_MAX);
 }
 
-static void refuse_plan(struct making *making, e911_status status, const e911_error *error)
+static void refuse_plan(struct making *making, e911_status status, const e911_error *error,
+                        bool without_rules)
 {
     if (error->line > 0 && making->parts->file.count > 0) {
         refusal_of_file(making->parts->file.items[0], status, error);
         name_blamed(making, making->parts->file.items[0]);
-        refuse_file(making);
+        if (without_rules)
+            leave_rules_out(making);
+        else
+            refuse_file(making);
     } else {
         refuse_text(making, &making->parts->emergency_numbers, "dial plan/emergency numbers",
                     status, error);
@@ -146,7 +159,7 @@ static e911_plan *build(struct making *making, bool *ret_without_rules)
     status = e911_plan_builder_build(making->builder, &plan, &error);
     if (status == E911_OK)
         return plan;
-    refuse_plan(making, status, &error);
+    refuse_plan(making, status, &error, status == E911_ERR_LIMIT && ret_without_rules != NULL);
     if (status != E911_ERR_LIMIT || ret_without_rules == NULL)
         return NULL;
     *ret_without_rules = true;
@@ -194,9 +207,9 @@ struct plan_parts plan_parts_of(const struct config *config)
     };
 }
 
-e911_plan *plan_of_config(const struct config *config)
+e911_plan *plan_of_config(const struct config *config, bool *ret_without_rules)
 {
     struct plan_parts parts = plan_parts_of(config);
 
-    return plan_of_parts(&parts, NULL);
+    return plan_of_parts(&parts, ret_without_rules);
 }

@@ -29,11 +29,12 @@ struct plan_parts plan_parts_of(const struct config *config);
 /*
  * The plan, which is the caller's, or NULL after findings on stderr, all there are. Where
  * `ret_without_rules` is not NULL, rules that need too many states are left out after the findings
- * about them: then it is true, and the region's numbers still hold.
+ * about them: then it is true, and the region's numbers still hold, and those that a rule of
+ * category Emergency, Test or Crisis spells.
  */
 e911_plan *plan_of_parts(const struct plan_parts *parts, bool *ret_without_rules);
 
-/* The plan of a configuration, whole or not at all. */
-e911_plan *plan_of_config(const struct config *config);
+/* The plan of a configuration in the same way. */
+e911_plan *plan_of_config(const struct config *config, bool *ret_without_rules);
 
 #endif

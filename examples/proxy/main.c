@@ -93,7 +93,7 @@ static void reload(struct proxy *proxy, const char *path)
     struct settings *settings;
 
     reload_wanted = 0;
-    if (settings_load(path, &settings) != 0) {
+    if (settings_load(path, false, &settings) != 0) {
         fprintf(stderr, "e911-proxy: not reloaded, the previous configuration stays\n");
         return;
     }
@@ -144,7 +144,7 @@ int main(int argc, char **argv)
         fprintf(stderr, "e911-proxy: no configuration file; expected -c FILE\n");
         return PROGRAM_USAGE;
     }
-    code = settings_load(program.config_path, &settings);
+    code = settings_load(program.config_path, !program.test_config, &settings);
     if (code != 0)
         return code;
     if (program.test_config) {

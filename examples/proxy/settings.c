@@ -4,8 +4,6 @@
 
 #include "../common/refusal.h"
 
-#include "../common/refusal.h"
-
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -118,19 +116,20 @@ static void check_uris(const struct config *config)
 
 /* ---- the whole ------------------------------------------------------------------------------- */
 
-static bool fill(const struct config *config, struct settings *settings)
+static bool fill(const struct config *config, struct settings *settings, bool *ret_without_rules)
 {
     ingress_read(config, &settings->ingress);
     check_uris(config);
-    settings->engine = engine_make(config);
+    settings->engine = engine_make(config, ret_without_rules);
     settings->next_hop = with_transport(config->next_hop);
     for (unsigned i = 0; i < config->ingress.listen_count; i++)
         settings->listen[settings->listen_count++] = strdup(config->ingress.listen[i]);
     return config_errors(config) == 0 && settings->engine != NULL && settings->next_hop != NULL;
 }
 
-int settings_load(const char *path, struct settings **ret_settings)
+int settings_load(const char *path, bool starting, struct settings **ret_settings)
 {
+    bool without_rules = false;
     struct settings *settings;
     struct config *config;
     int status = config_load(path, &config);
@@ -144,14 +143,20 @@ int settings_load(const char *path, struct settings **ret_settings)
     settings = calloc(1, sizeof *settings);
     if (settings != NULL)
         settings->listen = calloc(config->ingress.listen_count + 1, sizeof *settings->listen);
-    if (settings == NULL || settings->listen == NULL || !fill(config, settings)) {
+    if (settings == NULL || settings->listen == NULL ||
+        !fill(config, settings, starting ? &without_rules : NULL)) {
         settings_free(settings);
         settings = NULL;
         status = 2;
     }
     config_free(config);
-    if (settings != NULL)
-        *ret_settings = settings;
+    if (settings == NULL)
+        return status;
+    if (without_rules)
+        fprintf(stderr, "e911-proxy: started WITHOUT the rules of the dial plan: the emergency "
+                        "numbers of the region and of rules without wildcards hold, nothing else; "
+                        "mend the plan and reload\n");
+    *ret_settings = settings;
     return status;
 }
 

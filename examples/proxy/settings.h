@@ -5,6 +5,7 @@
 #include "../common/ingress.h"
 
 #include <e911/e911.h>
+#include <stdbool.h>
 
 /* Immutable once made; replaced as a whole on reload. */
 struct settings {
@@ -15,8 +16,12 @@ struct settings {
     unsigned listen_count;
 };
 
-/* Read and check everything. 0, or 2 after findings on stderr; then nothing was made. */
-int settings_load(const char *path, struct settings **ret_settings);
+/*
+ * Read and check everything. 0, or 2 after findings on stderr; then nothing was made. A proxy that
+ * is starting has no earlier settings to stay with: a dial plan that needs too many states is used
+ * without its rules then, and stderr says so.
+ */
+int settings_load(const char *path, bool starting, struct settings **ret_settings);
 void settings_free(struct settings *settings);
 
 /* A URI with ";transport=udp" where it names none, so that the stack never tries TCP first for a

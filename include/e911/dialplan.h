@@ -371,7 +371,7 @@ E911_API e911_status e911_plan_builder_format_csv(const e911_plan_builder *build
  * Rules in which ? or number lists meet each other need many states. When the first rules that the
  * builder holds need more than E911_PLAN_STATES_MAX, E911_ERR_LIMIT names the line of the last of
  * them, e911_plan_builder_blamed() the rules at fault, and e911_plan_builder_build_without_rules()
- * still makes a plan of the region's numbers.
+ * still makes a plan of the region's numbers and of the rules that say what one number is.
  *
  * @param builder   the builder; not NULL.
  * @param ret_plan  the plan, with one reference, the caller's.
@@ -384,8 +384,11 @@ E911_API e911_status e911_plan_builder_build(e911_plan_builder *builder, e911_pl
                                              e911_error *reterr);
 
 /**
- * Compile the region's numbers, access prefixes and numbers added alone, without any rule, also
- * without deny_emergency: what an emergency call can count on when the rules cannot be had.
+ * Compile what an emergency call can count on when the rules cannot be had: the region's numbers,
+ * access prefixes, numbers added, and of the rules those of category Emergency, Test or Crisis
+ * whose pattern is one number, without wildcards. No deny_emergency is heeded, and so no Test or
+ * Crisis rule for an emergency number of the region. Rules are counted in this plan as they stand
+ * in it.
  *
  * @param builder   the builder; not NULL.
  * @param ret_plan  the plan, with one reference, the caller's.

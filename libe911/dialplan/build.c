@@ -182,13 +182,14 @@ static e911_status fill_numbers(e911_plan *plan, const e911_plan_builder *builde
     return status == E911_OK ? check_numbers(plan, reterr) : status;
 }
 
-/* The first `rule_count` rules, their number lists and all that goes with them. */
-static e911_status fill_rules(e911_plan *plan, const e911_plan_builder *builder, size_t rule_count,
-                              e911_error *reterr)
+/* The first `rule_count` of some rules, the builder's number lists and all that goes with them. */
+static e911_status fill_rules(e911_plan *plan, const e911_plan_builder *builder, e911__rule *rules,
+                              size_t rule_count, e911_error *reterr)
 {
     e911__rules first = builder->rules;
     e911_status status;
 
+    first.rules = rules;
     first.count = rule_count;
     status = e911__rules_copy(&plan->rules, &first, &plan->memory);
     if (status != E911_OK)
@@ -198,8 +199,8 @@ static e911_status fill_rules(e911_plan *plan, const e911_plan_builder *builder,
     return status == E911_OK ? check_rules(plan, reterr) : status;
 }
 
-static e911_status build_first(const e911_plan_builder *builder, size_t rule_count,
-                               size_t state_limit, e911_plan **ret_plan, e911_error *reterr)
+static e911_status build_of(const e911_plan_builder *builder, e911__rule *rules, size_t rule_count,
+                            size_t state_limit, e911_plan **ret_plan, e911_error *reterr)
 {
     e911_plan *plan = e911__alloc(&builder->memory, sizeof *plan);
     e911_status status;
@@ -212,7 +213,7 @@ static e911_status build_first(const e911_plan_builder *builder, size_t rule_cou
     e911__reference_init(&plan->references);
     status = fill_numbers(plan, builder, reterr);
     if (status == E911_OK)
-        status = fill_rules(plan, builder, rule_count, reterr);
+        status = fill_rules(plan, builder, rules, rule_count, reterr);
     if (status == E911_OK)
         status = e911__plan_compile(plan, state_limit);
     if (status == E911_OK)
@@ -221,6 +222,14 @@ static e911_status build_first(const e911_plan_builder *builder, size_t rule_cou
         e911_plan_unref(plan);
     return status;
 }
+
+static e911_status build_first(const e911_plan_builder *builder, size_t rule_count,
+                               size_t state_limit, e911_plan **ret_plan, e911_error *reterr)
+{
+    return build_of(builder, builder->rules.rules, rule_count, state_limit, ret_plan, reterr);
+}
+
+/* ---- too many states ------------------------------------------------------------------------- */
 
 /* How many of the first rules are too many: found by halving, as more rules want more states. */
 static e911_status find_crossed(e911_plan_builder *builder, size_t state_limit, size_t *ret)
@@ -272,12 +281,65 @@ e911_status e911_plan_builder_build(e911_plan_builder *builder, e911_plan **ret_
     return e911__plan_builder_build(builder, E911_PLAN_STATES_MAX, ret_plan, reterr);
 }
 
+/* True for an emergency number of the builder's region. */
+static bool is_of_region(const e911_plan_builder *builder, const e911__pattern *pattern)
+{
+    for (size_t i = 0; builder->region != NULL && i < builder->region->count; i++) {
+        e911_region_number number = e911__region_number_at(builder->region, i);
+        e911__symbols symbols = {.cursor = e911__cursor_on(number.number.data, number.number.len)};
+
+        if (number.call_class == E911_CLASS_EMERGENCY &&
+            e911__pattern_match(pattern, symbols, (e911__members){0}))
+            return true;
+    }
+    return false;
+}
+
+/* True for a rule that says of one number that it is an emergency, a test or a crisis; as no number
+   is denied, none of the region's may be lessened. */
+static bool is_kept(const e911_plan_builder *builder, size_t rule)
+{
+    const e911__profile *profile = e911__rule_profile(&builder->rules, rule);
+    uint32_t call_class = e911__category_class(&builder->rules, profile->category);
+    e911__pattern pattern;
+
+    if (profile->action != E911_RULE_MATCH || call_class == E911_CLASS_NONE)
+        return false;
+    e911__rule_read_pattern(&builder->rules, rule, &pattern);
+    return pattern.literal &&
+           (call_class == E911_CLASS_EMERGENCY || !is_of_region(builder, &pattern));
+}
+
+static e911_status keep_numbers(const e911_plan_builder *builder, e911__rule **ret, size_t *ret_len)
+{
+    e911__rule *kept = e911__alloc_array(&builder->memory, builder->rules.count + 1, sizeof *kept);
+
+    *ret = kept;
+    *ret_len = 0;
+    for (size_t i = 0; kept != NULL && i < builder->rules.count; i++) {
+        if (is_kept(builder, i))
+            kept[(*ret_len)++] = builder->rules.rules[i];
+    }
+    return kept == NULL ? E911_ERR_NOMEM : E911_OK;
+}
+
 e911_status e911_plan_builder_build_without_rules(e911_plan_builder *builder, e911_plan **ret_plan,
                                                   e911_error *reterr)
 {
+    e911__rule *kept = NULL;
+    size_t count = 0;
+    e911_status status;
+
     if (builder == NULL || ret_plan == NULL)
         return E911_ERR_INVALID_ARGUMENT;
-    return build_first(builder, 0, E911_PLAN_STATES_MAX, ret_plan, reterr);
+    status = keep_numbers(builder, &kept, &count);
+    if (status == E911_OK)
+        status = build_of(builder, kept, count, E911_PLAN_STATES_MAX, ret_plan, reterr);
+    e911__release(&builder->memory, kept, (builder->rules.count + 1) * sizeof *kept);
+    /* Even numbers can be too many; the region's never are. */
+    return status == E911_ERR_LIMIT
+               ? build_first(builder, 0, E911_PLAN_STATES_MAX, ret_plan, reterr)
+               : status;
 }
 
 size_t e911_plan_builder_blamed(const e911_plan_builder *builder, uint32_t *ret_rules,
