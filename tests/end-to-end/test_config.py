@@ -213,6 +213,43 @@ def plan_reload():
         world.answered('5551234', callee=world.hop)
 
 
+# Each rule doubles what must be remembered of a number; far past the limit of states.
+WILD = ''.join(f'?{i % 10}{i // 10}?{(i + 3) % 10}{i // 10}XXXXXXX,Local\n' for i in range(60))
+
+
+@case('A dial plan with too many states: refused by -t and at SIGHUP, and a start is made without its rules')
+def plan_with_too_many_states():
+    with World() as world:
+        path = os.path.join(world.folder, 'e911.yaml')
+        plan = os.path.join(world.folder, 'plan.csv')
+        with open(path) as file:
+            text = file.read()
+        with open(path, 'w') as file:
+            file.write(text.replace('  region: US', '  region: US\n  file: plan.csv', 1))
+        with open(plan, 'w') as file:
+            file.write('Pattern,Category\n444XXXX,Emergency\n')
+        world.running.reload()
+        with open(plan, 'w') as file:
+            file.write(f'Pattern,Category\n5551234,Emergency\n444XXXX,Emergency\n{WILD}')
+        world.running.reload('not reloaded')
+        world.answered('4441234')
+        world.answered('5551234', callee=world.hop)
+        status, out, err = run('-t', '-c', path)
+        check_equal((status, out), (2, ''), err)
+        check('error: LIMIT: ' in err and 'WITHOUT' not in err, err)
+        world.restart()
+        world.answered('911')
+        world.answered('5551234')
+        world.answered('4441234', callee=world.hop)
+        log = world.running.log()
+        check(f'{plan}:' in log and ': error: LIMIT: ' in log and ': warning: BAD_PLAN: ' in log, log)
+        check('started WITHOUT the rules of the dial plan' in log, log)
+        with open(plan, 'w') as file:
+            file.write('Pattern,Category\n444XXXX,Emergency\n')
+        world.running.reload()
+        world.answered('4441234')
+
+
 @case('SIGHUP with a good file: the next call follows it')
 def good_reload():
     with World() as world:
