@@ -231,13 +231,14 @@ static e911_status build_first(const e911_plan_builder *builder, size_t rule_cou
 
 /* ---- too many states ------------------------------------------------------------------------- */
 
-/* How many of the first rules are too many: found by halving, as more rules want more states. */
+/* How many of the first rules are too many, as more rules want more states. Found from below, since
+   a few rules with ? are enough, and each count that is too many takes the whole limit's time. */
 static e911_status find_crossed(e911_plan_builder *builder, size_t state_limit, size_t *ret)
 {
     size_t good = 0, bad = builder->rules.count;
 
     while (bad - good > 1) {
-        size_t middle = good + (bad - good) / 2;
+        size_t middle = 2 * good + 1 < bad / 2 ? 2 * good + 1 : good + (bad - good) / 2;
         e911_plan *plan = NULL;
         e911_status status = build_first(builder, middle, state_limit, &plan, NULL);
 
