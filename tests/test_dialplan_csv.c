@@ -177,7 +177,49 @@ Test(dialplan_csv, dial_groups_at_the_limit_and_past_it)
     cr_expect_eq(load_groups(E911_PLAN_DIAL_GROUPS_MAX, NULL), E911_OK);
     cr_expect_eq(load_groups(E911_PLAN_DIAL_GROUPS_MAX + 1, &error), E911_ERR_LIMIT);
     cr_expect_eq(error.line, 2, "line %u", error.line);
+    cr_expect_eq(error.column, 193, "the group that is one too many: column %u", error.column);
     cr_expect_eq(load_groups(E911_PLAN_DIAL_GROUPS_MAX + 20, &error), E911_ERR_LIMIT);
+}
+
+Test(dialplan_csv, sites_past_the_limit)
+{
+    e911_plan_builder *builder = new_plan_builder(NULL);
+    char text[64] = "Pattern,Category,Site\n";
+    e911_error error = new_error();
+
+    for (int i = 0; i < E911_PLAN_SITES_MAX; i++) {
+        snprintf(text, sizeof text, "Pattern,Category,Site\n1,Local,S%d\n", i);
+        cr_assert_eq(load(builder, text, NULL), E911_OK);
+    }
+    cr_expect_eq(load(builder, "Pattern,Category,Site\n2,Local,S1\n3,Local,One more\n", &error),
+                 E911_ERR_LIMIT);
+    cr_expect(error.line == 3 && error.column == 9, "%u:%u", error.line, error.column);
+    e911_plan_builder_free(builder);
+}
+
+/* A group with the longest name there may be comes back, as the header holds it. */
+Test(dialplan_csv, longest_dial_group)
+{
+    static char group[E911_PLAN_DIAL_GROUP_MAX + 1];
+    e911_plan_builder *first = new_plan_builder(NULL), *second = new_plan_builder(NULL);
+    e911_dial_string string = {{group, E911_PLAN_DIAL_GROUP_MAX}, e911_text_of("1")};
+    e911_rule rule;
+    char *text;
+
+    memset(group, 'g', E911_PLAN_DIAL_GROUP_MAX);
+    e911_rule_init(&rule, sizeof rule);
+    rule.pattern = e911_text_of("1");
+    rule.category = e911_text_of("Local");
+    rule.dial_strings = &string;
+    rule.dial_string_count = 1;
+    cr_assert_eq(e911_plan_builder_add_rule(first, &rule, NULL), E911_OK);
+    text = csv_of(first);
+    cr_assert_eq(load(second, text, NULL), E911_OK);
+    cr_assert_eq(e911_plan_builder_dial_string(second, 0, 0, &string), E911_OK);
+    cr_expect(is_text(string.group, group));
+    free(text);
+    e911_plan_builder_free(first);
+    e911_plan_builder_free(second);
 }
 
 Test(dialplan_csv, arguments)

@@ -104,6 +104,43 @@ Test(dialplan_rules, refused_rules)
     e911_plan_builder_free(builder);
 }
 
+/* What the table could not hold, or would read as something else, is no rule. */
+Test(dialplan_rules, refused_names_and_dial_strings)
+{
+    static char group[E911_PLAN_DIAL_GROUP_MAX + 2];
+    e911_plan_builder *builder = new_plan_builder(NULL);
+    e911_dial_string string = {e911_text_of("g"), e911_text_of("1")};
+    e911_rule rule = new_rule("1");
+    e911_text *const names[] = {&rule.key, &rule.site, &rule.category, &string.group};
+
+    rule.dial_strings = &string;
+    rule.dial_string_count = 1;
+    for (size_t i = 0; i < COUNT(names); i++) {
+        e911_text whole = *names[i];
+        e911_error error = new_error();
+
+        *names[i] = e911_text_of(" Local");
+        cr_expect_eq(e911_plan_builder_add_rule(builder, &rule, &error), E911_ERR_SYNTAX, "%zu", i);
+        cr_expect_eq(error.line, 7u);
+        *names[i] = e911_text_of("Local ");
+        cr_expect_eq(e911_plan_builder_add_rule(builder, &rule, NULL), E911_ERR_SYNTAX, "%zu", i);
+        *names[i] = whole;
+    }
+    string.text = e911_text_of("");
+    cr_expect_eq(e911_plan_builder_add_rule(builder, &rule, NULL), E911_ERR_SYNTAX, "no text");
+    string.text = e911_text_of("1");
+    memset(group, 'g', sizeof group - 1);
+    string.group = e911_text_of(group);
+    cr_expect_eq(e911_plan_builder_add_rule(builder, &rule, NULL), E911_ERR_LIMIT, "group");
+    string.group.len--;
+    cr_expect_eq(e911_plan_builder_add_rule(builder, &rule, NULL), E911_OK);
+    cr_expect_eq(e911_plan_builder_add_category(builder, " Fax", 4, NULL), E911_ERR_SYNTAX);
+    cr_expect_eq(e911_plan_builder_add_list_member(builder, "One ", 4, "1", 1, NULL),
+                 E911_ERR_SYNTAX);
+    cr_expect_eq(e911_plan_builder_rule_count(builder), 1u);
+    e911_plan_builder_free(builder);
+}
+
 /* ---- limits ---------------------------------------------------------------------------------- */
 
 Test(dialplan_rules, pattern_length)

@@ -70,7 +70,8 @@ enum e911_plan_limit {
     E911_PLAN_LISTS_MAX = 256,          /**< number lists */
     E911_PLAN_LIST_MEMBERS_MAX = 16384, /**< members of all number lists together */
     E911_PLAN_LIST_MEMBER_MAX = 15,     /**< digits of a member */
-    E911_PLAN_DIAL_GROUPS_MAX = 64      /**< different dial groups */
+    E911_PLAN_DIAL_GROUPS_MAX = 64,     /**< different dial groups */
+    E911_PLAN_DIAL_GROUP_MAX = 1013 /**< bytes of a dial group's name: a column is named by it */
 };
 
 /** In place of a rule's index: none. */
@@ -79,10 +80,11 @@ enum e911_plan_limit {
 /** What to dial where the call leaves by one group of lines. Final layout. */
 typedef struct e911_dial_string {
     e911_text group; /**< name of the dial group; empty: the default dial string */
-    e911_text text;  /**< may hold the pattern's wildcards, in their order */
+    e911_text text;  /**< not empty; may hold the pattern's wildcards, in their order */
 } e911_dial_string;
 
-/** A rule of a dial plan. Every text may be empty but the pattern and the category. */
+/** A rule of a dial plan. Every text may be empty but the pattern, the category and a dial string.
+    Key, number list, site, category and dial group have no blank at their edges. */
 typedef struct e911_rule {
     size_t struct_size;
     e911_text key;         /**< a stable name that other systems refer to it by; unique */
@@ -104,17 +106,17 @@ typedef struct e911_match {
     size_t struct_size;
     uint32_t call_class; /**< of enum e911_class */
     uint32_t source;     /**< of enum e911_match_source */
-    e911_text number;    /**< standardized number for the provider's Request-URI (US 112 -> 911), or
-                              empty: for a URN, for nothing, and for a rule with wildcards, whose
-                              number e911_plan_format_number() forms */
     e911_text service;   /**< service URN; static, or for a dialled URN a view into the dialled
                               text; empty for class none and crisis */
-    e911_text matched;   /**< the number or pattern of the plan that matched */
-    e911_text prefix;    /**< the access prefix that was dialled */
     e911_text category;  /**< the category's key: of the rule; Emergency, Test or Crisis by class
                               where no rule matched; empty for nothing */
     e911_text display;   /**< what people are shown: of the rule, or empty */
+    e911_text prefix;    /**< the access prefix that was dialled */
     e911_text region;    /**< code of the region whose number matched, upper case; or empty */
+    e911_text number;    /**< standardized number for the provider's Request-URI (US 112 -> 911), or
+                              empty: for a URN, for nothing, and for a rule with wildcards, whose
+                              number e911_plan_format_number() forms */
+    e911_text matched;   /**< the number or pattern of the plan that matched */
     uint32_t rule;       /**< index of the rule that matched, or E911_NO_RULE */
     uint32_t line;       /**< line of that rule in its source, or 0 */
     uint32_t more;       /**< 1: longer input could still match a rule or number that does not end
@@ -241,8 +243,8 @@ E911_API e911_status e911_plan_builder_set_options(e911_plan_builder *builder, u
  * @param category  its stable key; 1 to E911_PLAN_TEXT_MAX bytes.
  * @param len       its length.
  * @param reterr    detail of a refusal, or NULL.
- * @return E911_OK, E911_ERR_SYNTAX (empty), E911_ERR_ENCODING (not UTF-8, or a control byte),
- *         E911_ERR_DUPLICATE (in any case), E911_ERR_LIMIT, E911_ERR_NOMEM or
+ * @return E911_OK, E911_ERR_SYNTAX (empty, or a blank at an edge), E911_ERR_ENCODING (not UTF-8, or
+ * a control byte), E911_ERR_DUPLICATE (in any case), E911_ERR_LIMIT, E911_ERR_NOMEM or
  *         E911_ERR_INVALID_ARGUMENT. One thread at a time.
  * @since 0.1
  */
@@ -275,7 +277,8 @@ E911_API e911_status e911_plan_builder_add_list_member(e911_plan_builder *builde
  * @param rule     the rule; its texts are copied.
  * @param reterr   detail of a refusal; offset: within the pattern, else 0; line: the rule's; or
  *                 NULL.
- * @return E911_OK, E911_ERR_SYNTAX (pattern, or a text that must be given is not),
+ * @return E911_OK, E911_ERR_SYNTAX (pattern, a text that must be given is not, or a blank at the
+ *         edge of a name),
  *         E911_ERR_ENCODING (a text is not UTF-8, or holds a control byte), E911_ERR_NOT_FOUND (no
  *         such category), E911_ERR_DUPLICATE (the key, or pattern, number list and site, stands
  *         twice), E911_ERR_LIMIT, E911_ERR_NOMEM, E911_ERR_STRUCT_SIZE, E911_ERR_STRUCT_UNKNOWN or

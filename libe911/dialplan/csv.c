@@ -290,6 +290,31 @@ static size_t column_of_syntax_error(const e911_rule *rule)
     return E911__PLAN_PATTERN;
 }
 
+/* The name that is one too many; the names that were there before the refusal are there again. */
+static const e911__csv_field *field_at_limit(const reader *r, const e911_rule *rule)
+{
+    const e911__rules *rules = &r->builder->rules;
+    size_t groups = rules->group_count;
+
+    if (rules->count == E911_PLAN_RULES_MAX || rule->pattern.len > E911_PLAN_PATTERN_MAX)
+        return field_of(r, E911__PLAN_PATTERN);
+    if (rules->site_count == E911_PLAN_SITES_MAX && rule->site.len > 0 &&
+        e911__site_find(rules, rule->site) == 0)
+        return field_of(r, E911__PLAN_SITE);
+    if (rules->list_count == E911_PLAN_LISTS_MAX && rule->number_list.len > 0 &&
+        e911__name_find(rules, rules->lists, rules->list_count, rule->number_list) == 0)
+        return field_of(r, E911__PLAN_NUMBER_LIST);
+    for (size_t i = 0; i < r->column_count; i++) {
+        if (r->columns[i] != E911__PLAN_DIAL_STRING || r->fields[i].raw.len == 0 ||
+            r->groups[i].len == 0 ||
+            e911__name_find(rules, rules->groups, rules->group_count, r->groups[i]) != 0)
+            continue;
+        if (groups++ == E911_PLAN_DIAL_GROUPS_MAX)
+            return &r->fields[i];
+    }
+    return field_of(r, E911__PLAN_PATTERN);
+}
+
 /* The column at fault when a rule was refused. */
 static size_t column_at_fault(const reader *r, const e911_rule *rule, e911_status status)
 {
@@ -327,8 +352,9 @@ static e911_status add_rule(reader *r, uint32_t action, e911_error *reterr)
 
     if (status == E911_OK)
         return E911_OK;
-    return refuse(field_of(r, column_at_fault(r, &rule, status)), status, (size_t)error.offset,
-                  error.message, error.expected, reterr);
+    return refuse(status == E911_ERR_LIMIT ? field_at_limit(r, &rule)
+                                           : field_of(r, column_at_fault(r, &rule, status)),
+                  status, (size_t)error.offset, error.message, error.expected, reterr);
 }
 
 static e911_status add_row(reader *r, e911_error *reterr)

@@ -57,6 +57,17 @@ static e911_status check_text(e911_text text, e911_error *reterr)
     return E911_OK;
 }
 
+/* The same for a name. A blank at its edge is seen by nobody, and makes it another name. */
+static e911_status check_name(e911_text name, e911_error *reterr)
+{
+    e911_status status = check_text(name, reterr);
+
+    if (status == E911_OK && e911__trim(name).len < name.len)
+        return e911__refuse(reterr, E911_ERR_SYNTAX, 0, "a blank at the edge of a name",
+                            "the name alone");
+    return status;
+}
+
 /* ---- names: sites, lists, dial groups -------------------------------------------------------- */
 
 /* The number of a name, which is added where it is new. */
@@ -114,7 +125,7 @@ static e911_status push_category(e911__rules *rules, const e911__memory *memory,
 e911_status e911__rules_add_category(e911__rules *rules, const e911__memory *memory, e911_text key,
                                      e911_error *reterr)
 {
-    e911_status status = check_text(key, reterr);
+    e911_status status = check_name(key, reterr);
 
     if (status != E911_OK)
         return status;
@@ -179,7 +190,7 @@ static bool member_is(const void *table, uint32_t row, const void *key)
 static e911_status check_member(const e911__rules *rules, e911_text list, e911_text member,
                                 e911_error *reterr)
 {
-    e911_status status = check_text(list, reterr);
+    e911_status status = check_name(list, reterr);
 
     if (status != E911_OK)
         return status;
@@ -273,20 +284,31 @@ static bool profile_is(const void *table, uint32_t row, const void *key)
     return memcmp(&((const e911__rules *)table)->profiles[row], key, sizeof(e911__profile)) == 0;
 }
 
+static e911_status check_dial_string(const e911_dial_string *string, e911_error *reterr)
+{
+    e911_status status = check_name(string->group, reterr);
+
+    if (status == E911_OK && string->group.len > E911_PLAN_DIAL_GROUP_MAX)
+        return e911__refuse(reterr, E911_ERR_LIMIT, 0, "the name of the dial group is too long",
+                            "at most 1013 bytes");
+    if (status == E911_OK && string->text.len == 0)
+        return e911__refuse(reterr, E911_ERR_SYNTAX, 0, "an empty dial string",
+                            "no dial string for this dial group, or what to dial");
+    return status == E911_OK ? check_text(string->text, reterr) : status;
+}
+
 static e911_status check_texts(const e911_rule *rule, e911_error *reterr)
 {
-    const e911_text texts[] = {rule->key,          rule->pattern,    rule->number_list,
-                               rule->site,         rule->category,   rule->display,
-                               rule->standardized, rule->description};
+    const e911_text names[] = {rule->key, rule->number_list, rule->site, rule->category};
+    const e911_text texts[] = {rule->pattern, rule->display, rule->standardized, rule->description};
     e911_status status = E911_OK;
 
+    for (size_t i = 0; status == E911_OK && i < sizeof names / sizeof names[0]; i++)
+        status = check_name(names[i], reterr);
     for (size_t i = 0; status == E911_OK && i < sizeof texts / sizeof texts[0]; i++)
         status = check_text(texts[i], reterr);
-    for (size_t i = 0; status == E911_OK && i < rule->dial_string_count; i++) {
-        status = check_text(rule->dial_strings[i].group, reterr);
-        if (status == E911_OK)
-            status = check_text(rule->dial_strings[i].text, reterr);
-    }
+    for (size_t i = 0; status == E911_OK && i < rule->dial_string_count; i++)
+        status = check_dial_string(&rule->dial_strings[i], reterr);
     return status;
 }
 

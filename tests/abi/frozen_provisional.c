@@ -75,6 +75,7 @@ VALUE(E911_PLAN_LISTS_MAX, 256);
 VALUE(E911_PLAN_LIST_MEMBERS_MAX, 16384);
 VALUE(E911_PLAN_LIST_MEMBER_MAX, 15);
 VALUE(E911_PLAN_DIAL_GROUPS_MAX, 64);
+VALUE(E911_PLAN_DIAL_GROUP_MAX, 1013);
 
 /* ---- explain.h: values ----------------------------------------------------------------------- */
 
@@ -363,13 +364,13 @@ SIZE(e911_match, 144);
 FIELD(e911_match, struct_size, 0, 8);
 FIELD(e911_match, call_class, 8, 4);
 FIELD(e911_match, source, 12, 4);
-FIELD(e911_match, number, 16, 16);
-FIELD(e911_match, service, 32, 16);
-FIELD(e911_match, matched, 48, 16);
+FIELD(e911_match, service, 16, 16);
+FIELD(e911_match, category, 32, 16);
+FIELD(e911_match, display, 48, 16);
 FIELD(e911_match, prefix, 64, 16);
-FIELD(e911_match, category, 80, 16);
-FIELD(e911_match, display, 96, 16);
-FIELD(e911_match, region, 112, 16);
+FIELD(e911_match, region, 80, 16);
+FIELD(e911_match, number, 96, 16);
+FIELD(e911_match, matched, 112, 16);
 FIELD(e911_match, rule, 128, 4);
 FIELD(e911_match, line, 132, 4);
 FIELD(e911_match, more, 136, 4);
@@ -607,12 +608,14 @@ FIELD(e911_reason, matched, 16, 16);
 
 /* ---- wire.h: layouts ------------------------------------------------------------------------- */
 
-SIZE(e911_wire_room, 2824);
+SIZE(e911_wire_room, 2936);
 FIELD(e911_wire_room, struct_size, 0, 8);
 FIELD(e911_wire_room, ininattr, 8, 256);
 FIELD(e911_wire_room, geolocation, 264, 256);
 FIELD(e911_wire_room, call_info, 520, 256);
 FIELD(e911_wire_room, headers, 776, 2048);
+FIELD(e911_wire_room, message, 2824, 16);
+FIELD(e911_wire_room, parts, 2840, 96);
 
 SIZE(e911_facts, 72);
 FIELD(e911_facts, struct_size, 0, 8);
