@@ -58,6 +58,24 @@ static void check_reasons(const e911_summary *summary, const e911_decision *deci
     cr_expect_eq(count, summary->reason_count, "%s", name);
 }
 
+/* The message that was described gives the same bytes, at every size that matters. */
+static void check_described(const e911_wire_room *lists, const e911_decision *decision,
+                            const char *expected, size_t expected_len, const char *name)
+{
+    char *bytes = malloc(expected_len + 1);
+    size_t len = 0;
+
+    cr_expect_eq(e911_wire_apply_described(lists, decision, 0, bytes, expected_len, &len), E911_OK,
+                 "%s", name);
+    cr_expect(len == expected_len && memcmp(bytes, expected, len) == 0, "%s: described", name);
+    cr_expect_eq(e911_wire_apply_described(lists, decision, 0, bytes, expected_len - 1, &len),
+                 E911_ERR_BUFFER_SIZE, "%s", name);
+    cr_expect_eq(len, expected_len, "%s", name);
+    cr_expect_eq(e911_wire_apply_described(lists, decision, 99, bytes, expected_len, &len),
+                 E911_ERR_NOT_FOUND, "%s", name);
+    free(bytes);
+}
+
 static void compare_with_three_calls(const struct sip_file *file, void *user)
 {
     struct apart *apart = user;
@@ -78,6 +96,9 @@ static void compare_with_three_calls(const struct sip_file *file, void *user)
     if (status != E911_OK) {
         cr_expect_eq(summary.offset, error.offset, "%s", file->name);
         cr_expect_eq(summary.classified, 0, "%s", file->name);
+        cr_expect_eq(e911_wire_apply_described(&lists, apart->decision, E911_NO_TARGET, expected,
+                                               file->len, &len),
+                     E911_ERR_STATE, "%s", file->name);
         free(expected);
         return;
     }
@@ -91,6 +112,7 @@ static void compare_with_three_calls(const struct sip_file *file, void *user)
         cr_assert_eq(e911_wire_apply(file->bytes, file->len, apart->decision, 0, expected,
                                      file->len + 4096, &apart_len),
                      E911_OK, "%s", file->name);
+        check_described(&lists, apart->decision, expected, apart_len, file->name);
         apart->applied++;
     } else {
         memcpy(expected, file->bytes, file->len);
@@ -109,6 +131,31 @@ static void compare_all(uint32_t ingress)
     cr_assert_geq(apart.applied, 50);
     e911_decision_free(apart.decision);
     e911_engine_unref(apart.engine);
+}
+
+Test(rewrite, arguments_of_applying_what_was_described)
+{
+    e911_wire_room lists = {.struct_size = sizeof lists};
+    e911_decision *decision;
+    char byte;
+    size_t len = 7;
+
+    cr_assert_eq(e911_decision_new(NULL, &decision), E911_OK);
+    cr_expect_eq(e911_wire_apply_described(&lists, decision, E911_NO_TARGET, &byte, 1, &len),
+                 E911_ERR_STATE, "nothing was described");
+    cr_expect_eq(e911_wire_apply_described(NULL, decision, 0, &byte, 1, &len),
+                 E911_ERR_INVALID_ARGUMENT);
+    cr_expect_eq(e911_wire_apply_described(&lists, NULL, 0, &byte, 1, &len),
+                 E911_ERR_INVALID_ARGUMENT);
+    cr_expect_eq(e911_wire_apply_described(&lists, decision, 0, NULL, 1, &len),
+                 E911_ERR_INVALID_ARGUMENT);
+    cr_expect_eq(e911_wire_apply_described(&lists, decision, 0, &byte, 1, NULL),
+                 E911_ERR_INVALID_ARGUMENT);
+    lists.struct_size = 8;
+    cr_expect_eq(e911_wire_apply_described(&lists, decision, 0, &byte, 1, &len),
+                 E911_ERR_STRUCT_SIZE);
+    cr_expect_eq(len, 7);
+    e911_decision_free(decision);
 }
 
 Test(rewrite, does_what_the_three_calls_do)

@@ -38,6 +38,8 @@ typedef struct e911_wire_room {
     e911_text geolocation[E911_WIRE_VALUES_MAX];
     e911_text call_info[E911_WIRE_VALUES_MAX];
     e911_header headers[E911_WIRE_HEADERS_MAX];
+    e911_text message;  /**< the message it was filled from, for e911_wire_apply_described() */
+    uint64_t parts[12]; /**< where the parts of that message lie; the library's own */
 } e911_wire_room;
 
 /** What only the host knows of a message. Holds no pointer. */
@@ -210,6 +212,24 @@ E911_API e911_status e911_wire_apply(const char *message, size_t len, const e911
 E911_API e911_status e911_wire_apply_to(const char *message, size_t len,
                                         const e911_decision *decision, uint32_t target,
                                         const e911_sink *sink);
+
+/**
+ * The same for the message that was described last, whose parts need not be looked for again.
+ *
+ * @param room      what e911_wire_describe() filled; not NULL. The message is still there,
+ * unchanged.
+ * @param decision  as for e911_wire_apply().
+ * @param target    as there.
+ * @param buf       as there.
+ * @param size      as there.
+ * @param ret_len   as there.
+ * @return as e911_wire_apply(), or E911_ERR_STATE (no message was described with success).
+ * Thread-safe for different decisions; no allocation.
+ * @since 0.1
+ */
+E911_API e911_status e911_wire_apply_described(const e911_wire_room *room,
+                                               const e911_decision *decision, uint32_t target,
+                                               char *buf, size_t size, size_t *ret_len);
 
 /**
  * The one call: describe, decide and apply. Bytes and facts without pointers in, bytes and a

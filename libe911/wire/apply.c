@@ -1,4 +1,6 @@
 #include "wire/apply.h"
+
+#include "base/struct.h"
 #include "decide/decision.h"
 
 /* What a decision's edits hold was checked where it came in: targets, plan, addresses. */
@@ -37,6 +39,32 @@ e911_status e911_wire_apply(const char *message, size_t len, const e911_decision
     if (status != E911_OK)
         return status;
     return e911__wire_carry_out(&plan, e911__text(message, len), buf, size, ret_len);
+}
+
+e911_status e911_wire_apply_described(const e911_wire_room *room, const e911_decision *decision,
+                                      uint32_t target, char *buf, size_t size, size_t *ret_len)
+{
+    e911__writer w = e911__writer_on(buf, size);
+    e911__wire_layout layout;
+    e911__wire_plan plan;
+    e911_status status = E911_OK;
+
+    if (!e911__struct_is_current(room, sizeof *room))
+        status = e911__struct_check_out(room, sizeof *room);
+    if (status != E911_OK)
+        return status;
+    if (decision == NULL || ret_len == NULL || (buf == NULL && size > 0))
+        return E911_ERR_INVALID_ARGUMENT;
+    if (room->message.data == NULL)
+        return E911_ERR_STATE;
+    memcpy(&layout, room->parts, sizeof layout);
+    status = e911__wire_plan_target(&plan, decision, target);
+    if (status == E911_OK)
+        status = e911__wire_plan_check(&plan, &layout);
+    if (status != E911_OK)
+        return status;
+    e911__wire_write(&w, &plan, room->message, &layout);
+    return e911__writer_end(&w, ret_len);
 }
 
 e911_status e911_wire_apply_to(const char *message, size_t len, const e911_decision *decision,

@@ -227,6 +227,9 @@ bool e911__wire_find(e911_text message, e911__wire_layout *ret_layout, size_t *r
     return true;
 }
 
+_Static_assert(sizeof(e911__wire_layout) <= sizeof((e911_wire_room *)0)->parts,
+               "the parts of a message find room");
+
 e911_status e911_wire_describe(const char *message, size_t len, e911_wire_room *room,
                                e911_call *ret_call, e911_error *reterr)
 {
@@ -242,8 +245,11 @@ e911_status e911_wire_describe(const char *message, size_t len, e911_wire_room *
         return status;
     if (message == NULL && len > 0)
         return E911_ERR_INVALID_ARGUMENT;
+    room->message = E911__NOTHING;
     if (!e911__wire_read(e911__text(message, len), room, ret_call, &layout, &offset))
         return e911__refuse(reterr, E911_ERR_SYNTAX, offset, "no start line",
                             "a request or status line");
+    room->message = e911__text(message, len);
+    memcpy(room->parts, &layout, sizeof layout);
     return E911_OK;
 }

@@ -425,7 +425,7 @@ static void fill_sink(e911_sink *sink)
     sink->write = print;
 }
 
-static void apply_to_bytes(const e911_decision *decision)
+static void apply_to_bytes(const e911_wire_room *room, const e911_decision *decision)
 {
     char bytes[1024];
     size_t len;
@@ -434,6 +434,7 @@ static void apply_to_bytes(const e911_decision *decision)
     must(e911_wire_apply(invite, sizeof invite - 1, decision, 0, bytes, sizeof bytes, &len),
          "apply");
     show_bytes("applied", bytes, len);
+    must(e911_wire_apply_described(room, decision, 0, bytes, sizeof bytes, &len), "apply again");
     fill_sink(&sink);
     must(e911_wire_apply_to(invite, sizeof invite - 1, decision, E911_NO_TARGET, &sink), "apply");
     must(e911_decision_format_json(decision, bytes, sizeof bytes, &len), "decision as JSON");
@@ -472,7 +473,7 @@ static void decide_bytes(e911_engine *engine)
     show("from", call.from);
     must(e911_decision_new(NULL, &decision), "decision");
     must(e911_decide(engine, &call, decision), "decide");
-    apply_to_bytes(decision);
+    apply_to_bytes(&room, decision);
     e911_decision_free(decision);
     edit_bytes();
 }
