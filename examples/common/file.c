@@ -40,3 +40,48 @@ char *file_read(const char *path, size_t most, size_t *ret_len)
         fclose(file);
     return text;
 }
+
+/* Twice as much room, up to `most` and one byte more, which would be too many. */
+static char *grow(char *text, size_t *size, size_t most)
+{
+    size_t wanted = *size < 4096 ? 4096 : *size * 2;
+    char *grown;
+
+    if (wanted > most + 1)
+        wanted = most + 1;
+    grown = realloc(text, wanted);
+    if (grown == NULL)
+        free(text);
+    *size = wanted;
+    return grown;
+}
+
+char *file_read_to_end(const char *path, size_t most, size_t *ret_len)
+{
+    FILE *file = fopen(path, "rb");
+    char *text = NULL;
+    size_t size = 0;
+    int error = 0;
+
+    *ret_len = 0;
+    if (file == NULL)
+        return NULL;
+    do {
+        if (*ret_len == size)
+            text = grow(text, &size, most);
+        if (text == NULL)
+            break;
+        *ret_len += fread(text + *ret_len, 1, size - *ret_len, file);
+        if (ferror(file))
+            error = errno;
+        else if (*ret_len > most)
+            error = EFBIG;
+    } while (error == 0 && !feof(file));
+    fclose(file);
+    if (text != NULL && error != 0) {
+        free(text);
+        text = NULL;
+        errno = error;
+    }
+    return text;
+}

@@ -10,4 +10,7 @@
  */
 char *file_read(const char *path, size_t most, size_t *ret_len);
 
+/* The same of anything that can be read to its end, such as a pipe, and as long as that takes. */
+char *file_read_to_end(const char *path, size_t most, size_t *ret_len);
+
 #endif

@@ -94,7 +94,9 @@ static void add_file(struct making *making, const char *path)
     e911_error error;
     e911_status status;
     size_t len;
-    char *text = file_read(path, PLAN_FILE_MAX, &len);
+    /* Whoever names a file on the command line may give a pipe, and waits for it. */
+    char *text = making->parts->file.option == NULL ? file_read(path, PLAN_FILE_MAX, &len)
+                                                    : file_read_to_end(path, PLAN_FILE_MAX, &len);
 
     if (text == NULL) {
         finding_print(path, 0, 0, FINDING_ERROR, "CANNOT_READ",

@@ -244,6 +244,18 @@ def bad_plans():
             check(word in err and 'expected' in err, word, err[:300])
 
 
+@case('--plan reads a pipe to its end; what cannot be read is refused')
+def plan_from_a_pipe():
+    rules = 'Pattern,Category\n' + ''.join(f'1{i:04},Local\n' for i in range(3000)) + '911,Emergency\n'
+    table = rows('classify', '--plan', '/dev/stdin', '911', '12999', input=rules.encode())
+    check_equal([row[1] for row in table], ['emergency', 'none'])
+    check_equal(table[0][4], '/dev/stdin:3002')
+    for path in (os.path.dirname(SAMPLE), '/no/such/file'):
+        status, out, err = run('classify', '--plan', path, '911')
+        check_equal((status, out), (2, ''), err)
+        check(f'{path}:0:0: error: CANNOT_READ: ' in err, err)
+
+
 @case('A plan that is refused is found in the configuration, too')
 def bad_plan_of_configuration():
     with open(SAMPLE) as file:
