@@ -3,10 +3,10 @@
 
 #include "base/csv.h"
 #include "base/error.h"
-#include "base/index.h"
 #include "base/reference.h"
 #include "base/struct.h"
 #include "base/utf8.h"
+#include "memory_support.h"
 #include "vector_lines.h"
 
 #include <stdio.h>
@@ -250,21 +250,6 @@ Test(base, refusals_fill_the_error_and_success_leaves_it)
 
 /* ---- memory ---------------------------------------------------------------------------------- */
 
-static e911__memory memory_of(struct counting_allocator *counting, long fail_at)
-{
-    e911__memory memory;
-
-    counting_allocator_init(counting, fail_at);
-    cr_assert_eq(e911__memory_init(&memory, &counting->allocator), E911_OK);
-    return memory;
-}
-
-static void check_all_back(const struct counting_allocator *counting)
-{
-    cr_assert_eq(counting->held, 0, "failing %ld", counting->fail_at);
-    cr_assert_not(counting->wrong_size, "failing %ld", counting->fail_at);
-}
-
 Test(base, allocator_is_complete_or_refused)
 {
     struct counting_allocator counting;
@@ -399,102 +384,6 @@ Test(base, version_is_that_of_the_headers)
     cr_assert_eq(e911_version(), E911_VERSION);
     cr_assert_str_eq(e911_version_string(), E911_VERSION_STRING);
     cr_assert_str_eq(e911_version_string(), text);
-}
-
-/* ---- index ----------------------------------------------------------------------------------- */
-
-enum { ROWS_MAX = 400 };
-
-struct table {
-    char room[ROWS_MAX][24];
-    e911_text keys[ROWS_MAX];
-};
-
-static e911_text table_key(const void *table, uint32_t row)
-{
-    return ((const struct table *)table)->keys[row];
-}
-
-/* Few different keys, of all lengths, with NUL, equal up to their last byte, and empty ones. */
-static void table_fill(struct table *table, size_t rows, uint32_t variety, uint32_t *state)
-{
-    for (size_t row = 0; row < rows; row++) {
-        uint32_t number = random_next(state) % variety;
-        size_t len = number % 19;
-
-        memset(table->room[row], (int)(number / 19 % 5), sizeof table->room[row]);
-        if (len > 0)
-            table->room[row][len - 1] = (char)(number / 95);
-        table->keys[row] = e911__text(len == 0 ? NULL : table->room[row], len);
-    }
-}
-
-/* Every row with the key, by looking at all of them. */
-static void check_key(const e911__index *index, const struct table *table, size_t rows,
-                      e911_text key)
-{
-    size_t count, expected = 0;
-    const uint32_t *found = e911__index_find(index, table, table_key, key, &count);
-
-    for (uint32_t row = 0; row < rows && key.len > 0; row++) {
-        if (!e911__equal(table->keys[row], key))
-            continue;
-        CHECK(expected < count && found[expected] == row, "%zu rows, key of %zu: row %u is missing",
-              rows, key.len, row);
-        expected++;
-    }
-    CHECK(count == expected, "%zu rows, key of %zu: %zu instead of %zu", rows, key.len, count,
-          expected);
-}
-
-Test(base, index_finds_what_a_search_of_all_rows_finds)
-{
-    static struct table table, others;
-    struct counting_allocator counting;
-    e911__memory memory = memory_of(&counting, -1);
-    uint32_t state = 112;
-
-    check_key(&(e911__index){0}, &table, 0, E911__TEXT("never built"));
-    for (int round = 0; round < 300; round++) {
-        size_t rows = round < 20 ? (size_t)round : random_next(&state) % ROWS_MAX;
-        uint32_t variety = random_next(&state) % 2000 + 1;
-        e911__index index;
-
-        table_fill(&table, rows, variety, &state);
-        table_fill(&others, rows, variety, &state);
-        cr_assert_eq(e911__index_build(&index, &memory, &table, rows, table_key), E911_OK);
-        for (size_t row = 0; row < rows; row++) {
-            check_key(&index, &table, rows, table.keys[row]);
-            check_key(&index, &table, rows, others.keys[row]);
-        }
-        check_key(&index, &table, rows, E911__TEXT("nobody has it"));
-        check_key(&index, &table, rows, e911__text(NULL, 0));
-        e911__index_release(&index, &memory);
-    }
-    check_all_back(&counting);
-}
-
-Test(base, index_gives_all_back_when_memory_ends)
-{
-    static struct table table;
-    struct counting_allocator counting;
-    e911__index index = {0};
-    e911_status status = E911_ERR_NOMEM;
-    uint32_t state = 933;
-    long fail_at;
-
-    table_fill(&table, 100, 50, &state);
-    for (fail_at = 0; status == E911_ERR_NOMEM && fail_at < 100; fail_at++) {
-        e911__memory memory = memory_of(&counting, fail_at);
-
-        status = e911__index_build(&index, &memory, &table, 100, table_key);
-        cr_assert(status == E911_OK || index.slots == NULL, "failing %ld: touched", fail_at);
-        if (status == E911_OK)
-            e911__index_release(&index, &memory);
-        check_all_back(&counting);
-    }
-    cr_assert_eq(status, E911_OK);
-    cr_assert_gt(fail_at, 1, "no allocation ever failed");
 }
 
 /* ---- CSV ------------------------------------------------------------------------------------- */

@@ -1,8 +1,5 @@
 #include "base/index.h"
 
-/* Building touches slots all over the place, so the next ones are asked for ahead. */
-enum { FETCH_AHEAD = 12 };
-
 uint32_t e911__index_hash(e911_text key)
 {
     return e911__key_hash(key);
@@ -13,15 +10,13 @@ uint32_t e911__index_hash(e911_text key)
 /* What building needs besides the index itself. */
 struct building {
     e911__index index;
+    e911__grouping grouping;
     const e911__memory *memory;
     const void *table;
     e911__index_key key_of;
     const uint32_t *hashes;
     size_t stride;
     size_t row_count;
-    uint32_t *group_of; /* of each row: its group + 1, or 0; made with the first group */
-    size_t group_capacity;
-    size_t grouped; /* rows in groups */
 };
 
 static uint32_t hash_at(const struct building *b, size_t row)
@@ -29,73 +24,60 @@ static uint32_t hash_at(const struct building *b, size_t row)
     return b->hashes[row * b->stride];
 }
 
-/* Three slots for two keys, so that a search ends soon; none where there is no key. */
-static e911_status make_slots(e911__index *index, const e911__memory *memory, size_t keys)
+static e911_status make_buckets(e911__index *index, const e911__memory *memory, size_t keys)
 {
-    if (keys == 0)
+    size_t count = e911__lines_for(keys, E911__BUCKET_SLOTS);
+
+    if (count == 0)
         return E911_OK;
-    index->slot_count = keys + keys / 2 + 2;
-    index->marks = e911__alloc(memory, index->slot_count);
-    index->slots = memory->alloc(memory->user, index->slot_count * sizeof *index->slots);
-    return index->marks == NULL || index->slots == NULL ? E911_ERR_NOMEM : E911_OK;
+    index->buckets = e911__lines(memory, count, &index->room);
+    index->bucket_count = index->buckets == NULL ? 0 : count;
+    return index->buckets == NULL ? E911_ERR_NOMEM : E911_OK;
 }
 
-/* The first row with the key of a slot: a group's is kept in `start` until the rows are placed. */
-static uint32_t first_row(const struct building *b, uint32_t slot)
+static void release_buckets(e911__index *index, const e911__memory *memory)
 {
-    return slot & E911__INDEX_GROUP ? b->index.groups[slot & ~E911__INDEX_GROUP].start : slot;
+    if (index->room != NULL)
+        e911__lines_release(memory, index->room, index->bucket_count);
 }
 
-static e911_status start_group(struct building *b, uint32_t *slot)
+/* Take the first free slot from a bucket on. */
+static void place(e911__index *index, size_t at, uint8_t mark, uint32_t content)
 {
-    e911_status status = e911__grow(b->memory, &b->index.groups, &b->group_capacity,
-                                    b->index.group_count + 1, sizeof *b->index.groups);
+    e911__bucket *bucket = &index->buckets[at];
+    uint32_t free;
 
-    if (status == E911_OK && b->group_of == NULL) {
-        b->group_of = e911__alloc_array(b->memory, b->row_count, sizeof *b->group_of);
-        if (b->group_of == NULL)
-            status = E911_ERR_NOMEM;
+    while ((free = e911__bucket_marked(bucket, 0)) == 0) {
+        bucket->is_passed = 1;
+        at = e911__line_after(index->bucket_count, at);
+        bucket = &index->buckets[at];
     }
-    if (status != E911_OK)
-        return status;
-    b->index.groups[b->index.group_count] = (e911__index_group){*slot, 1};
-    b->group_of[*slot] = (uint32_t)b->index.group_count + 1;
-    b->grouped++;
-    *slot = E911__INDEX_GROUP | (uint32_t)b->index.group_count++;
-    return E911_OK;
-}
-
-static e911_status join_group(struct building *b, uint32_t *slot, uint32_t row)
-{
-    e911_status status = *slot & E911__INDEX_GROUP ? E911_OK : start_group(b, slot);
-    uint32_t group = *slot & ~E911__INDEX_GROUP;
-
-    if (status != E911_OK)
-        return status;
-    b->index.groups[group].count++;
-    b->group_of[row] = group + 1;
-    b->grouped++;
-    return E911_OK;
+    bucket->marks[__builtin_ctz(free)] = mark;
+    bucket->slots[__builtin_ctz(free)] = content;
 }
 
 static e911_status insert(struct building *b, uint32_t row, uint32_t hash)
 {
     e911__index *index = &b->index;
-    size_t slot = e911__slot_of(index->slot_count, hash);
+    size_t at = e911__line_of(index->bucket_count, hash);
     uint8_t mark = e911__mark_of(hash);
 
-    for (; index->marks[slot] != 0; slot = e911__slot_after(index->slot_count, slot)) {
-        uint32_t other;
+    for (;; at = e911__line_after(index->bucket_count, at)) {
+        e911__bucket *bucket = &index->buckets[at];
+        uint32_t marked = e911__bucket_marked(bucket, mark);
 
-        if (index->marks[slot] != mark)
-            continue;
-        other = first_row(b, index->slots[slot]);
-        if (hash_at(b, other) == hash &&
-            e911__equal(b->key_of(b->table, other), b->key_of(b->table, row)))
-            return join_group(b, &index->slots[slot], row);
+        for (; marked != 0; marked &= marked - 1) {
+            uint32_t *slot = &bucket->slots[__builtin_ctz(marked)];
+            uint32_t other = e911__grouping_first(&b->grouping, *slot);
+
+            if (hash_at(b, other) == hash &&
+                e911__equal(b->key_of(b->table, other), b->key_of(b->table, row)))
+                return e911__grouping_join(&b->grouping, slot, row);
+        }
+        if (!bucket->is_passed)
+            break;
     }
-    index->marks[slot] = mark;
-    index->slots[slot] = row;
+    place(index, at, mark, row);
     return E911_OK;
 }
 
@@ -106,99 +88,57 @@ static e911_status insert_all(struct building *b)
     for (size_t row = 0; status == E911_OK && row < b->row_count; row++) {
         uint32_t hash = hash_at(b, row);
 
-        if (row + FETCH_AHEAD < b->row_count) {
-            size_t next = e911__slot_of(b->index.slot_count, hash_at(b, row + FETCH_AHEAD));
-
-            E911__FETCH(&b->index.marks[next]);
-            E911__FETCH(&b->index.slots[next]);
-        }
+        if (row + E911__FETCH_AHEAD < b->row_count)
+            E911__FETCH(&b->index.buckets[e911__line_of(b->index.bucket_count,
+                                                        hash_at(b, row + E911__FETCH_AHEAD))]);
         if (hash != 0)
             status = insert(b, (uint32_t)row, hash);
     }
     return status;
 }
 
-/* Lay the rows of the groups out, group after group, in table order within a group. */
-static e911_status place_rows(struct building *b)
-{
-    e911__index *index = &b->index;
-    uint32_t start = 0;
-
-    if (b->grouped == 0)
-        return E911_OK;
-    index->rows = b->memory->alloc(b->memory->user, b->grouped * sizeof *index->rows);
-    if (index->rows == NULL)
-        return E911_ERR_NOMEM;
-    index->row_count = b->grouped;
-    for (size_t group = 0; group < index->group_count; group++) {
-        index->groups[group].start = start;
-        start += index->groups[group].count;
-        index->groups[group].count = 0;
-    }
-    for (size_t row = 0; row < b->row_count; row++) {
-        if (b->group_of[row] != 0) {
-            e911__index_group *group = &index->groups[b->group_of[row] - 1];
-
-            index->rows[group->start + group->count++] = (uint32_t)row;
-        }
-    }
-    return E911_OK;
-}
-
 /* Where many rows share few keys most slots are free: take as few as the keys need. */
 static e911_status tighten(struct building *b, size_t rows)
 {
     e911__index wide = b->index;
-    size_t keys = rows - b->grouped + wide.group_count;
+    size_t keys = e911__grouping_keys(&b->grouping, rows);
     e911_status status;
 
     if (keys > rows / 2)
         return E911_OK;
-    b->index.marks = NULL;
-    b->index.slots = NULL;
-    status = make_slots(&b->index, b->memory, keys);
-    if (status == E911_OK) {
-        for (size_t from = 0; from < wide.slot_count; from++) {
-            uint32_t hash;
-            size_t slot;
+    b->index = (e911__index){0};
+    status = make_buckets(&b->index, b->memory, keys);
+    for (size_t at = 0; status == E911_OK && at < wide.bucket_count; at++) {
+        const e911__bucket *bucket = &wide.buckets[at];
 
-            if (wide.marks[from] == 0)
-                continue;
-            hash = hash_at(b, first_row(b, wide.slots[from]));
-            slot = e911__slot_of(b->index.slot_count, hash);
-            while (b->index.marks[slot] != 0)
-                slot = e911__slot_after(b->index.slot_count, slot);
-            b->index.marks[slot] = wide.marks[from];
-            b->index.slots[slot] = wide.slots[from];
+        for (int i = 0; i < E911__BUCKET_SLOTS && bucket->marks[i] != 0; i++) {
+            uint32_t first = e911__grouping_first(&b->grouping, bucket->slots[i]);
+
+            place(&b->index, e911__line_of(b->index.bucket_count, hash_at(b, first)),
+                  bucket->marks[i], bucket->slots[i]);
         }
     }
-    e911__release(b->memory, wide.marks, wide.slot_count);
-    e911__release(b->memory, wide.slots, wide.slot_count * sizeof *wide.slots);
+    release_buckets(&wide, b->memory);
     return status;
 }
 
-/* Give back what the groups have too much; a host that cannot keeps it. */
-static e911_status trim_groups(struct building *b)
+/* The slots of groups say where those are placed. */
+static void settle(struct building *b)
 {
-    size_t element = sizeof *b->index.groups;
-    void *groups = b->index.groups;
+    for (size_t at = 0; at < b->index.bucket_count; at++) {
+        e911__bucket *bucket = &b->index.buckets[at];
 
-    if (b->group_capacity == b->index.group_count)
-        return E911_OK;
-    groups = b->memory->resize(b->memory->user, groups, b->group_capacity * element,
-                               b->index.group_count * element);
-    if (groups == NULL)
-        return E911_ERR_NOMEM;
-    b->index.groups = groups;
-    b->group_capacity = b->index.group_count;
-    return E911_OK;
+        for (int i = 0; i < E911__BUCKET_SLOTS && bucket->marks[i] != 0; i++)
+            bucket->slots[i] = e911__grouping_slot(&b->grouping, bucket->slots[i]);
+    }
 }
 
 e911_status e911__index_build_hashed(e911__index *ret, const e911__memory *memory,
                                      const void *table, size_t row_count, e911__index_key key_of,
                                      const uint32_t *hashes, size_t stride)
 {
-    struct building b = {.memory = memory,
+    struct building b = {.grouping = {.memory = memory, .row_count = row_count},
+                         .memory = memory,
                          .table = table,
                          .key_of = key_of,
                          .hashes = hashes,
@@ -209,22 +149,20 @@ e911_status e911__index_build_hashed(e911__index *ret, const e911__memory *memor
 
     for (size_t row = 0; row < row_count; row++)
         rows += hash_at(&b, row) != 0 ? 1 : 0;
-    status = make_slots(&b.index, memory, rows);
+    status = make_buckets(&b.index, memory, rows);
     if (status == E911_OK && rows > 0)
         status = insert_all(&b);
     if (status == E911_OK && rows > 0)
         status = tighten(&b, rows);
     if (status == E911_OK)
-        status = place_rows(&b);
+        status = e911__grouping_place(&b.grouping);
     if (status == E911_OK)
-        status = trim_groups(&b);
-    e911__release(memory, b.group_of, row_count * sizeof *b.group_of);
-    if (status == E911_OK) {
+        settle(&b);
+    e911__grouping_end(&b.grouping, status, &b.index.groups);
+    if (status == E911_OK)
         *ret = b.index;
-        return E911_OK;
-    }
-    b.index.group_count = b.group_capacity; /* as many as were allocated */
-    e911__index_release(&b.index, memory);
+    else
+        release_buckets(&b.index, memory);
     return status;
 }
 
@@ -249,10 +187,8 @@ e911_status e911__index_build(e911__index *ret, const e911__memory *memory, cons
 
 void e911__index_release(e911__index *index, const e911__memory *memory)
 {
-    e911__release(memory, index->marks, index->slot_count);
-    e911__release(memory, index->slots, index->slot_count * sizeof *index->slots);
-    e911__release(memory, index->groups, index->group_count * sizeof *index->groups);
-    e911__release(memory, index->rows, index->row_count * sizeof *index->rows);
+    release_buckets(index, memory);
+    e911__groups_release(&index->groups, memory);
     *index = (e911__index){0};
 }
 

@@ -2,33 +2,29 @@
  * An immutable index: key bytes -> the rows that have that key, in table order. Flat arrays, no
  * pointer a row; a lookup is one probe whatever the size of the table, and allocates nothing.
  *
- * Seven and a half bytes a key: a slot holds a row, and beside the slots lies a byte of each key's
- * hash, so that other keys are passed over without a look at their rows. Only rows that share their
- * key are listed apart, as groups.
+ * Under seven bytes a key: a bucket holds rows and a byte of each key's hash, so that other keys
+ * are passed over without a look at their rows.
  */
 #ifndef E911_BASE_INDEX_H
 #define E911_BASE_INDEX_H
 
-#include "base/memory.h"
-#include "base/text.h"
+#include "base/block.h"
+#include "base/index_parts.h"
 
-typedef struct e911__index_group {
-    uint32_t start; /* in rows */
-    uint32_t count;
-} e911__index_group;
+enum { E911__BUCKET_SLOTS = 12 };
+
+typedef struct e911__bucket {
+    uint8_t marks[E911__BUCKET_SLOTS]; /* of each slot: a byte of the hash, 0 for free */
+    uint32_t is_passed;                /* keys that chose this bucket lie in one after it */
+    uint32_t slots[E911__BUCKET_SLOTS];
+} e911__bucket;
 
 typedef struct e911__index {
-    uint8_t *marks;  /* of each slot: a byte of the hash, 0 for free */
-    uint32_t *slots; /* a row, or E911__INDEX_GROUP and the number of a group */
-    size_t slot_count;
-    e911__index_group *groups;
-    size_t group_count;
-    uint32_t *rows; /* of the groups */
-    size_t row_count;
+    e911__bucket *buckets;
+    size_t bucket_count;
+    void *room; /* of the buckets */
+    e911__index_groups groups;
 } e911__index;
-
-/* Rows and groups are numbered below this bit. */
-#define E911__INDEX_GROUP UINT32_C(0x80000000)
 
 /* The key of a row; an empty one keeps the row out of the index. */
 typedef e911_text (*e911__index_key)(const void *table, uint32_t row);
@@ -59,13 +55,6 @@ static inline const uint32_t *e911__index_probe(const e911__index *index, const 
                                                 size_t *ret_count);
 
 /* ---- hashing --------------------------------------------------------------------------------- */
-
-static inline uint64_t e911__mix(uint64_t a)
-{
-    a ^= a >> 32;
-    a *= UINT64_C(0xd6e8feb86659fd93);
-    return a ^ (a >> 29);
-}
 
 static inline uint64_t e911__word_at(const char *at)
 {
@@ -108,30 +97,20 @@ static inline uint32_t e911__key_hash(e911_text key)
     return h == 0 ? 1 : (uint32_t)h;
 }
 
-/* The upper bits of a hash choose the slot, the lower ones the mark in it. */
-static inline size_t e911__slot_of(size_t slot_count, uint32_t hash)
-{
-    return (size_t)((uint64_t)hash * slot_count >> 32);
-}
-
+/* The upper bits of a hash choose the bucket, the lower ones the mark in it. */
 static inline uint8_t e911__mark_of(uint32_t hash)
 {
     return (uint8_t)hash == 0 ? 1 : (uint8_t)hash;
 }
 
-static inline size_t e911__slot_after(size_t slot_count, size_t slot)
-{
-    return slot + 1 == slot_count ? 0 : slot + 1;
-}
-
-/* Ask for memory ahead of its use. */
-#if defined(__GNUC__)
-#define E911__FETCH(address) __builtin_prefetch(address)
-#else
-#define E911__FETCH(address) ((void)(address))
-#endif
-
 /* ---- finding --------------------------------------------------------------------------------- */
+
+/* A bit of each slot that has the mark. */
+static inline uint32_t e911__bucket_marked(const e911__bucket *bucket, uint8_t mark)
+{
+    return e911__block_find((const char *)bucket, (char)mark, (char)mark) &
+           ((1u << E911__BUCKET_SLOTS) - 1);
+}
 
 static inline const uint32_t *e911__index_probe(const e911__index *index, const void *table,
                                                 e911__index_key key_of, e911_text key,
@@ -139,35 +118,32 @@ static inline const uint32_t *e911__index_probe(const e911__index *index, const 
 {
     uint32_t hash;
     uint8_t mark;
-    size_t slot;
+    size_t at;
 
     *ret_count = 0;
-    if (index->slot_count == 0 || key.len == 0)
+    if (index->bucket_count == 0 || key.len == 0)
         return NULL;
     hash = e911__key_hash(key);
     mark = e911__mark_of(hash);
-    slot = e911__slot_of(index->slot_count, hash);
-    E911__FETCH(&index->slots[slot]); /* while the mark is on its way */
-    for (; index->marks[slot] != 0; slot = e911__slot_after(index->slot_count, slot)) {
-        const uint32_t *rows = &index->slots[slot];
-        size_t count = 1;
-        e911_text other;
+    for (at = e911__line_of(index->bucket_count, hash);;
+         at = e911__line_after(index->bucket_count, at)) {
+        const e911__bucket *bucket = &index->buckets[at];
+        uint32_t marked = e911__bucket_marked(bucket, mark);
 
-        if (index->marks[slot] != mark)
-            continue;
-        if (*rows & E911__INDEX_GROUP) {
-            const e911__index_group *group = &index->groups[*rows & ~E911__INDEX_GROUP];
+        for (; marked != 0; marked &= marked - 1) {
+            size_t count;
+            const uint32_t *rows =
+                e911__slot_rows(&index->groups, &bucket->slots[__builtin_ctz(marked)], &count);
+            e911_text other = key_of(table, *rows);
 
-            rows = index->rows + group->start;
-            count = group->count;
+            if (other.len == key.len && memcmp(other.data, key.data, key.len) == 0) {
+                *ret_count = count;
+                return rows;
+            }
         }
-        other = key_of(table, *rows);
-        if (other.len == key.len && memcmp(other.data, key.data, key.len) == 0) {
-            *ret_count = count;
-            return rows;
-        }
+        if (!bucket->is_passed)
+            return NULL;
     }
-    return NULL;
 }
 
 #endif

@@ -230,7 +230,7 @@ e911_status e911_locations_lint(const e911_locations *locations, e911_findings *
 
     if (locations == NULL || findings == NULL)
         return E911_ERR_INVALID_ARGUMENT;
-    rule.index = &locations->by_erl;
+    rule.groups = &locations->by_erl.groups;
     e911__lint_duplicates(findings, &locations->rows, &rule);
     return E911_OK;
 }

@@ -332,8 +332,8 @@ e911_status e911_networks_lint(const e911_networks *networks, const e911_locatio
     if (networks == NULL || findings == NULL)
         return E911_ERR_INVALID_ARGUMENT;
     for (int i = E911__BY_SUBNET; i < E911__NETWORK_INDEXES; i++) {
-        e911__duplicates rule = {&networks->indexes[i], key_columns[i], E911_TABLE_DUPLICATE_KEY,
-                                 NULL, have_different_erls};
+        e911__duplicates rule = {&networks->indexes[i].groups, key_columns[i],
+                                 E911_TABLE_DUPLICATE_KEY, NULL, have_different_erls};
 
         e911__lint_duplicates(findings, &networks->rows, &rule);
     }

@@ -53,6 +53,9 @@ static e911_status build_indexes(e911_stations *stations, const e911__table_buil
 {
     e911_status status = E911_OK;
 
+    for (int i = 0; status == E911_OK && i < E911__STATION_NUMBERS; i++)
+        status = e911__numbers_build(&stations->numbers[i], &stations->memory, &stations->rows,
+                                     stations->rows.count, e911__station_numbers_of[i]);
     for (int i = 0; status == E911_OK && i < E911__STATION_INDEXES; i++)
         status = e911__index_build_hashed(&stations->indexes[i], &stations->memory, &stations->rows,
                                           stations->rows.count, e911__station_keys[i],
@@ -73,8 +76,7 @@ e911_status e911_stations_builder_build(e911_stations_builder *builder,
         return E911_ERR_NOMEM;
     status = build_indexes(stations, &builder->base);
     if (status != E911_OK) {
-        for (int i = 0; i < E911__STATION_INDEXES; i++)
-            e911__index_release(&stations->indexes[i], &stations->memory);
+        e911__stations_release_indexes(stations);
         e911__builder_take_back(&builder->base, stations, sizeof *stations);
         return status;
     }

@@ -53,7 +53,6 @@ static e911_status read_mac(e911__reading *reading, e911__station_record *record
     e911_text text = trimmed(reading, E911__NETWORK_ID, &blanks);
     e911_mac mac;
 
-    reading->hashes[E911__BY_MAC] = 0;
     if (text.len == 0)
         return E911_OK;
     if (!e911__mac_read(text, &mac, &offset))
@@ -62,8 +61,6 @@ static e911_status read_mac(e911__reading *reading, e911__station_record *record
                                                              : E911_TABLE_NETWORK_ID_BAD);
     memcpy(record->mac, mac.bytes, sizeof record->mac);
     record->known |= E911_STATION_HAS_MAC;
-    reading->hashes[E911__BY_MAC] =
-        e911__index_hash(e911__text((const char *)record->mac, sizeof record->mac));
     return E911_OK;
 }
 
@@ -71,25 +68,24 @@ static e911_status read_ip(e911__reading *reading, e911__station_record *record)
 {
     size_t blanks, offset;
     e911_text text = trimmed(reading, E911__STATION_IP_ADDRESS, &blanks);
-    size_t len = sizeof record->ip_place;
     e911_status status = E911_OK;
     e911_ip ip;
 
-    reading->hashes[E911__BY_IP] = 0;
+    reading->hashes[E911__BY_IPV6] = 0;
     if (text.len == 0)
         return E911_OK;
     if (!e911__ip_read(text, &ip, &offset))
         return e911__reading_flaw(reading, E911__STATION_IP_ADDRESS, blanks + offset,
                                   E911_TABLE_IP_ADDRESS_BAD);
     if (ip.family == 4) {
-        memcpy(&record->ip_place, ip.bytes, len);
+        memcpy(&record->ip_place, ip.bytes, sizeof record->ip_place);
     } else {
-        len = sizeof ip.bytes;
-        status = e911__rows_keep(reading, ip.bytes, len, &record->ip_place);
+        status = e911__rows_keep(reading, ip.bytes, sizeof ip.bytes, &record->ip_place);
         record->known |= E911__STATION_HAS_IPV6;
+        reading->hashes[E911__BY_IPV6] =
+            e911__index_hash(e911__text((const char *)ip.bytes, sizeof ip.bytes));
     }
     record->known |= E911_STATION_HAS_IP;
-    reading->hashes[E911__BY_IP] = e911__index_hash(e911__text((const char *)ip.bytes, len));
     return status;
 }
 
@@ -161,9 +157,30 @@ const e911__schema e911__station_schema = {
 /* ---- keys of the indexes --------------------------------------------------------------------- */
 
 const e911__index_key e911__station_keys[E911__STATION_INDEXES] = {
-    [E911__BY_MAC] = e911__station_mac_key,
-    [E911__BY_IP] = e911__station_ip_key,
+    [E911__BY_IPV6] = e911__station_ipv6_key,
     [E911__BY_IDENTITY] = e911__station_identity_key,
     [E911__BY_EXTENSION] = e911__station_extension_key,
     [E911__BY_ERL] = e911__station_erl_key,
+};
+
+static uint64_t mac_number(const void *table, uint32_t row)
+{
+    const e911__station_record *record = e911__station_record_of(table, row);
+
+    return record->known & E911_STATION_HAS_MAC ? e911__number_of_6(record->mac) : E911__NO_NUMBER;
+}
+
+static uint64_t ipv4_number(const void *table, uint32_t row)
+{
+    const e911__station_record *record = e911__station_record_of(table, row);
+    int families = record->known & (E911_STATION_HAS_IP | E911__STATION_HAS_IPV6);
+    uint8_t bytes[4];
+
+    memcpy(bytes, &record->ip_place, sizeof bytes);
+    return families == E911_STATION_HAS_IP ? e911__number_of_4(bytes) : E911__NO_NUMBER;
+}
+
+const e911__number_of e911__station_numbers_of[E911__STATION_NUMBERS] = {
+    [E911__BY_MAC] = mac_number,
+    [E911__BY_IPV4] = ipv4_number,
 };

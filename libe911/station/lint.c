@@ -23,7 +23,7 @@ static bool are_different_phones(const e911__rows *rows, uint32_t row, uint32_t 
 /* A row is sought among those of the best key that it has. */
 static bool has_no_mac(const e911__rows *rows, uint32_t row)
 {
-    return e911__station_keys[E911__BY_MAC](rows, row).len == 0;
+    return (e911__station_record_of(rows, row)->known & E911_STATION_HAS_MAC) == 0;
 }
 
 static bool has_no_mac_or_identity(const e911__rows *rows, uint32_t row)
@@ -34,10 +34,12 @@ static bool has_no_mac_or_identity(const e911__rows *rows, uint32_t row)
 static void lint_duplicates(e911_findings *findings, const e911_stations *stations)
 {
     const e911__duplicates rules[] = {
-        {&stations->indexes[E911__BY_MAC], E911__NETWORK_ID, E911_TABLE_DEVICE_CONFLICT, NULL,
-         are_different_phones},
-        {&stations->indexes[E911__BY_IDENTITY], E911__IDENTIFICATION_ADDRESS, 0, has_no_mac, NULL},
-        {&stations->indexes[E911__BY_EXTENSION], E911__EXTENSION, 0, has_no_mac_or_identity, NULL},
+        {&stations->numbers[E911__BY_MAC].groups, E911__NETWORK_ID, E911_TABLE_DEVICE_CONFLICT,
+         NULL, are_different_phones},
+        {&stations->indexes[E911__BY_IDENTITY].groups, E911__IDENTIFICATION_ADDRESS, 0, has_no_mac,
+         NULL},
+        {&stations->indexes[E911__BY_EXTENSION].groups, E911__EXTENSION, 0, has_no_mac_or_identity,
+         NULL},
     };
 
     for (size_t i = 0; i < sizeof rules / sizeof rules[0]; i++)

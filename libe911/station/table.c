@@ -21,12 +21,19 @@ e911_stations *e911_stations_ref(e911_stations *stations)
     return stations;
 }
 
+void e911__stations_release_indexes(e911_stations *stations)
+{
+    for (int i = 0; i < E911__STATION_NUMBERS; i++)
+        e911__numbers_release(&stations->numbers[i], &stations->memory);
+    for (int i = 0; i < E911__STATION_INDEXES; i++)
+        e911__index_release(&stations->indexes[i], &stations->memory);
+}
+
 void e911_stations_unref(e911_stations *stations)
 {
     if (stations == NULL || !e911__reference_drop(&stations->references))
         return;
-    for (int i = 0; i < E911__STATION_INDEXES; i++)
-        e911__index_release(&stations->indexes[i], &stations->memory);
+    e911__stations_release_indexes(stations);
     e911__table_free(stations, sizeof *stations);
 }
 
@@ -83,17 +90,7 @@ e911_status e911_stations_cell(const e911_stations *stations, size_t row, size_t
 
 /* ---- lookups --------------------------------------------------------------------------------- */
 
-e911_row_range e911__stations_rows_of(const e911_stations *stations, enum e911__station_index index,
-                                      e911_text key)
-{
-    e911_row_range range;
-
-    range.rows = e911__index_find(&stations->indexes[index], &stations->rows,
-                                  e911__station_keys[index], key, &range.count);
-    return range;
-}
-
-/* The bytes of an address in one of the indexes; inlined for each kind. */
+/* A key in one of the indexes; inlined for each kind. */
 static inline e911_row_range probe(const e911_stations *stations, enum e911__station_index index,
                                    e911__index_key key_of, const void *bytes, size_t len)
 {
@@ -104,34 +101,55 @@ static inline e911_row_range probe(const e911_stations *stations, enum e911__sta
     return range;
 }
 
+/* The rest of a search for a number that is not where most are. */
+E911__RARE static e911_status find_further(const e911__numbers *numbers, uint64_t number,
+                                           e911_station_range *ret_range)
+{
+    ret_range->rows = e911__numbers_find_further(numbers, number, &ret_range->count);
+    return E911_OK;
+}
+
+static inline e911_status find_number(const e911__numbers *numbers, uint64_t number,
+                                      e911_station_range *ret_range)
+{
+    const uint32_t *rows = e911__numbers_find(numbers, number, &ret_range->count);
+
+    if (rows == NULL)
+        return find_further(numbers, number, ret_range);
+    ret_range->rows = rows;
+    return E911_OK;
+}
+
 e911_status e911_stations_find_mac(const e911_stations *stations, const e911_mac *mac,
                                    e911_station_range *ret_range)
 {
     if (stations == NULL || mac == NULL || ret_range == NULL)
         return E911_ERR_INVALID_ARGUMENT;
-    *ret_range =
-        probe(stations, E911__BY_MAC, e911__station_mac_key, mac->bytes, sizeof mac->bytes);
+    return find_number(&stations->numbers[E911__BY_MAC], e911__number_of_6(mac->bytes), ret_range);
+}
+
+E911__RARE static e911_status find_other_ip(const e911_stations *stations, const e911_ip *ip,
+                                            e911_station_range *ret_range)
+{
+    e911_ip normal = e911__ip_normal(ip);
+
+    *ret_range = (e911_row_range){NULL, 0};
+    if (normal.family == 4)
+        return find_number(&stations->numbers[E911__BY_IPV4], e911__number_of_4(normal.bytes),
+                           ret_range);
+    if (normal.family == 6)
+        *ret_range = probe(stations, E911__BY_IPV6, e911__station_ipv6_key, normal.bytes, 16);
     return E911_OK;
 }
 
 e911_status e911_stations_find_ip(const e911_stations *stations, const e911_ip *ip,
                                   e911_station_range *ret_range)
 {
-    e911_ip normal;
-
     if (stations == NULL || ip == NULL || ret_range == NULL)
         return E911_ERR_INVALID_ARGUMENT;
-    if (ip->family == 4) {
-        *ret_range = probe(stations, E911__BY_IP, e911__station_ip_key, ip->bytes, 4);
-        return E911_OK;
-    }
-    normal = e911__ip_normal(ip);
-    *ret_range = (e911_row_range){NULL, 0};
-    if (normal.family == 4)
-        *ret_range = probe(stations, E911__BY_IP, e911__station_ip_key, normal.bytes, 4);
-    else if (normal.family == 6)
-        *ret_range = probe(stations, E911__BY_IP, e911__station_ip_key, normal.bytes, 16);
-    return E911_OK;
+    if (ip->family != 4)
+        return find_other_ip(stations, ip, ret_range);
+    return find_number(&stations->numbers[E911__BY_IPV4], e911__number_of_4(ip->bytes), ret_range);
 }
 
 static inline e911_row_range rows_of_identity(const e911_stations *stations, const char *key,

@@ -2,6 +2,7 @@
 #ifndef E911_STATION_TABLE_H
 #define E911_STATION_TABLE_H
 
+#include "base/numbers.h"
 #include "table/table.h"
 
 #include <e911/station.h>
@@ -24,9 +25,11 @@ enum e911__station_column {
     E911__STATION_COLUMNS
 };
 
+/* Addresses that are numbers, and keys that are bytes. */
+enum e911__station_numbers { E911__BY_MAC, E911__BY_IPV4, E911__STATION_NUMBERS };
+
 enum e911__station_index {
-    E911__BY_MAC,
-    E911__BY_IP,
+    E911__BY_IPV6,
     E911__BY_IDENTITY,
     E911__BY_EXTENSION,
     E911__BY_ERL,
@@ -48,29 +51,19 @@ struct e911_stations {
     e911__memory memory;
     e911__rows rows;
     bool names_hosts; /* some identity is user@host, not all are users */
+    e911__numbers numbers[E911__STATION_NUMBERS];
     e911__index indexes[E911__STATION_INDEXES];
 };
 
 /* ---- keys of the indexes --------------------------------------------------------------------- */
 
-static inline e911_text e911__station_mac_key(const void *table, uint32_t row)
-{
-    const e911__station_record *r =
-        &((const e911__station_record *)((const e911__rows *)table)->records)[row];
-
-    return e911__text((const char *)r->mac, r->known & E911_STATION_HAS_MAC ? sizeof r->mac : 0);
-}
-
-/* The length tells the families apart. */
-static inline e911_text e911__station_ip_key(const void *table, uint32_t row)
+static inline e911_text e911__station_ipv6_key(const void *table, uint32_t row)
 {
     const e911__rows *rows = table;
     const e911__station_record *r = &((const e911__station_record *)rows->records)[row];
 
-    if (r->known & E911__STATION_HAS_IPV6)
-        return e911__text(rows->text + r->ip_place, 16);
-    return e911__text((const char *)&r->ip_place,
-                      r->known & E911_STATION_HAS_IP ? sizeof r->ip_place : 0);
+    return r->known & E911__STATION_HAS_IPV6 ? e911__text(rows->text + r->ip_place, 16)
+                                             : E911__NOTHING;
 }
 
 static inline e911_text e911__station_identity_key(const void *table, uint32_t row)
@@ -90,12 +83,15 @@ static inline e911_text e911__station_erl_key(const void *table, uint32_t row)
 
 extern const e911__schema e911__station_schema;
 extern const e911__index_key e911__station_keys[E911__STATION_INDEXES];
+extern const e911__number_of e911__station_numbers_of[E911__STATION_NUMBERS];
 
 static inline const e911__station_record *e911__station_record_of(const e911__rows *rows,
                                                                   size_t row)
 {
     return &((const e911__station_record *)rows->records)[row];
 }
+
+void e911__stations_release_indexes(e911_stations *stations);
 
 /* What tells one phone from another, and a desk from a phone that moves. */
 typedef struct e911__station_evidence {
@@ -139,9 +135,5 @@ static inline e911_text e911__station_text(const e911_stations *stations, uint32
 {
     return e911__row_cell(&stations->rows, row, column);
 }
-
-/* Rows of a text key, in one of the indexes whose keys are texts. */
-e911_row_range e911__stations_rows_of(const e911_stations *stations, enum e911__station_index index,
-                                      e911_text key);
 
 #endif

@@ -150,10 +150,10 @@ static void lint_duplicate(e911_findings *findings, const e911__rows *rows,
 void e911__lint_duplicates(e911_findings *findings, const e911__rows *rows,
                            const e911__duplicates *rule)
 {
-    const e911__index *index = rule->index;
+    const e911__index_groups *groups = rule->groups;
 
-    for (size_t group = 0; group < index->group_count; group++) {
-        for (uint32_t i = 1; i < index->groups[group].count; i++)
-            lint_duplicate(findings, rows, rule, index->rows + index->groups[group].start, i);
+    for (size_t group = 0; group < groups->count; group = e911__group_after(groups, group)) {
+        for (uint32_t i = 1; i < groups->rows[group]; i++)
+            lint_duplicate(findings, rows, rule, &groups->rows[group + 1], i);
     }
 }

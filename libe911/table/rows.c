@@ -144,22 +144,20 @@ e911_status e911__rows_keep(const e911__reading *reading, const void *bytes, siz
     return E911_OK;
 }
 
-/* The further text as a part of the column, or kept on its own. */
-static e911_status place_key(const e911__reading *reading, e911__row *row, bool *ret_is_part)
+/* The further text as a part of the column, or kept on its own right before the row. */
+static e911_status place_key(const e911__reading *reading, e911__row *row, bool *ret_is_part,
+                             size_t *ret_start)
 {
     const e911__schema *schema = reading->rows->schema;
     e911_text key = {reading->key, reading->key_len};
-    size_t start;
+    uint32_t at;
 
     *ret_is_part = false;
     if (schema->key_column == E911__NO_COLUMN || key.len == 0)
         return E911_OK;
-    row->key_len = (uint32_t)key.len;
-    *ret_is_part = find_key(reading->cells[schema->key_column], key, &start);
-    if (!*ret_is_part)
-        return e911__rows_keep(reading, key.data, key.len, &row->key_at);
-    row->key_at = (uint32_t)start;
-    return E911_OK;
+    row->key_len = (uint16_t)key.len;
+    *ret_is_part = find_key(reading->cells[schema->key_column], key, ret_start);
+    return *ret_is_part ? E911_OK : e911__rows_keep(reading, key.data, key.len, &at);
 }
 
 /* The columns up to the last that is not blank. */
@@ -191,9 +189,9 @@ static e911_status reserve_row(const e911__reading *reading, size_t need)
     return status;
 }
 
-/* The texts, each behind its length; in `row` the key's place becomes one in the arena. */
+/* The texts, each behind its length; the key at `key_start` of its column if it is a part of it. */
 static void put_cells(const e911__reading *reading, size_t columns, e911__row *row,
-                      bool key_is_part)
+                      bool key_is_part, size_t key_start)
 {
     e911__rows *rows = reading->rows;
     char *at = rows->text + rows->text_len;
@@ -206,7 +204,7 @@ static void put_cells(const e911__reading *reading, size_t columns, e911__row *r
 
         at = put_varint(at, text.len);
         if (key_is_part && column == rows->schema->key_column)
-            row->key_at += (uint32_t)(at - rows->text);
+            row->key_at = (uint16_t)((size_t)(at - rows->text) - row->at + key_start);
         if (text.len > 0)
             at = e911__put(at, text.data, text.len);
     }
@@ -220,8 +218,9 @@ e911_status e911__rows_append(const e911__reading *reading, const void *record)
     size_t columns = used_columns(reading);
     size_t need = HEAD;
     e911__row row = {.line = reading->line};
+    size_t key_start = 0;
     bool key_is_part;
-    e911_status status = place_key(reading, &row, &key_is_part);
+    e911_status status = place_key(reading, &row, &key_is_part, &key_start);
 
     for (size_t column = 0; column < columns; column++)
         need += VARINT_MAX + reading->cells[column].len;
@@ -229,7 +228,7 @@ e911_status e911__rows_append(const e911__reading *reading, const void *record)
         status = reserve_row(reading, need);
     if (status != E911_OK)
         return status;
-    put_cells(reading, columns, &row, key_is_part);
+    put_cells(reading, columns, &row, key_is_part, key_start);
     if (rows->schema->record_size > 0)
         memcpy(e911__record(rows, rows->count), record, rows->schema->record_size);
     rows->rows[rows->count++] = row;

@@ -20,7 +20,7 @@ enum {
     E911__NO_COLUMN = 255,
     E911__COLUMNS_ROOM = 168, /* columns of the largest schema, and as many others as may be */
     E911__RECORD_MAX = 96,
-    E911__INDEXES_MAX = 5,
+    E911__INDEXES_MAX = 4,
     E911__KEY_MAX = E911_TABLE_FIELD_MAX * 3 + 2 /* bytes of the further text */
 };
 
@@ -45,12 +45,12 @@ typedef struct e911__schema {
     e911_status (*read)(struct e911__reading *reading, void *record);
 } e911__schema;
 
-/* Places are offsets in the arena. */
+/* Twelve bytes, since a table may have millions. */
 typedef struct e911__row {
-    uint32_t at;
+    uint32_t at; /* in the arena */
     uint32_t line;
-    uint32_t key_at; /* the further text */
-    uint32_t key_len;
+    uint16_t key_at; /* the further text: so far behind `at`, or 0 where it ends there */
+    uint16_t key_len;
 } e911__row;
 
 typedef struct e911__rows {
@@ -140,7 +140,10 @@ static inline e911_text e911__row_cell(const e911__rows *rows, size_t row, size_
 /* The further text. */
 static inline e911_text e911__row_key(const e911__rows *rows, size_t row)
 {
-    return e911__text(rows->text + rows->rows[row].key_at, rows->rows[row].key_len);
+    const e911__row *r = &rows->rows[row];
+    size_t at = r->key_at == 0 ? r->at - r->key_len : r->at + r->key_at;
+
+    return e911__text(rows->text + at, r->key_len);
 }
 
 size_t e911__columns_of(const e911__rows *rows);
@@ -285,7 +288,7 @@ void e911__lint_row(e911_findings *findings, const e911__rows *rows, uint32_t co
 
 /* What to make of rows that share a key; a function that is NULL does not say no. */
 typedef struct e911__duplicates {
-    const e911__index *index;
+    const e911__index_groups *groups;
     size_t column;
     uint32_t conflict; /* found of rows that differ, or 0 */
     bool (*concerns)(const e911__rows *rows, uint32_t row);

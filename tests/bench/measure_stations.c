@@ -89,7 +89,7 @@ static e911_stations *load(const char *text, size_t len)
                                 .release = count_release};
     e911_error error = {.struct_size = sizeof error};
     e911_stations_builder *builder;
-    e911_stations *stations;
+    e911_stations *loaded;
     double start = cpu_seconds();
 
     if (e911_stations_builder_new(&allocator, &builder) != E911_OK)
@@ -98,11 +98,11 @@ static e911_stations *load(const char *text, size_t len)
         fprintf(stderr, "%u:%u: %s\n", error.line, error.column, error.message);
         exit(2);
     }
-    if (e911_stations_builder_build(builder, &stations) != E911_OK)
+    if (e911_stations_builder_build(builder, &loaded) != E911_OK)
         exit(1);
     e911_stations_builder_free(builder);
     printf("load\t%.3f\n", cpu_seconds() - start);
-    return stations;
+    return loaded;
 }
 
 static int append(void *user, const char *data, size_t len)
@@ -119,7 +119,7 @@ static int write_out(void *user, const char *data, size_t len)
     return fwrite(data, 1, len, user) == len ? 0 : 1;
 }
 
-static void write_back(const e911_stations *stations, const char *text, size_t len)
+static void write_back(const e911_stations *table, const char *text, size_t len)
 {
     char *room = malloc(len + 65536);
     char *end = room;
@@ -129,7 +129,7 @@ static void write_back(const e911_stations *stations, const char *text, size_t l
 
     memset(room, 1, len + 65536);
     start = cpu_seconds();
-    if (e911_stations_write_csv(stations, NULL, &sink, NULL) != E911_OK)
+    if (e911_stations_write_csv(table, NULL, &sink, NULL) != E911_OK)
         exit(1);
     printf("write to memory\t%.3f\n", cpu_seconds() - start);
     printf("same bytes\t%s\n",
@@ -137,7 +137,7 @@ static void write_back(const e911_stations *stations, const char *text, size_t l
     sink.user = file;
     sink.write = write_out;
     start = cpu_seconds();
-    if (file == NULL || e911_stations_write_csv(stations, NULL, &sink, NULL) != E911_OK)
+    if (file == NULL || e911_stations_write_csv(table, NULL, &sink, NULL) != E911_OK)
         exit(1);
     printf("write to a file\t%.3f\n", cpu_seconds() - start);
     fclose(file);
@@ -146,16 +146,22 @@ static void write_back(const e911_stations *stations, const char *text, size_t l
 
 /* ---- lookups --------------------------------------------------------------------------------- */
 
-static e911_mac *macs_of(const e911_stations *stations, size_t count)
+static e911_stations *stations;
+static e911_mac *macs;
+static e911_ip *ips;
+static size_t count;
+
+static void read_keys(void)
 {
-    e911_mac *macs = malloc(count * sizeof *macs);
     e911_station station = {.struct_size = sizeof station};
 
+    macs = malloc(count * sizeof *macs);
+    ips = malloc(count * sizeof *ips);
     for (size_t row = 0; row < count; row++) {
         e911_stations_at(stations, row, &station);
         macs[row] = station.mac;
+        ips[row] = station.ip;
     }
-    return macs;
 }
 
 /* A lookup is for the row; a phone with two lines has two that are next to each other. */
@@ -164,73 +170,145 @@ static int is_row(size_t found, size_t sought)
     return found + 1 >= sought && found <= sought + 1;
 }
 
-static void report(const char *name, double start, size_t found)
+/* Each looks up `among` the first so many rows, in an order that no cache foresees. */
+static size_t stride;
+
+static size_t next_row(size_t row, size_t among)
 {
-    printf("%s\t%.1f ns\n", name, (cpu_seconds() - start) / LOOKUPS * 1e9);
-    if (found != LOOKUPS)
-        exit(1);
+    row += stride;
+    return row < among ? row : row - among;
 }
 
-/* `among` the first so many rows, in an order that no cache foresees. */
-static void look_up(const e911_stations *stations, const e911_mac *macs, size_t among,
-                    const char *name)
+static size_t find_macs(size_t among)
 {
     size_t found = 0, row = 0;
-    double start = cpu_seconds();
 
-    for (int i = 0; i < LOOKUPS; i++, row = (row + 7368787) % among) {
+    for (int i = 0; i < LOOKUPS; i++, row = next_row(row, among)) {
         e911_row_range range;
 
         e911_stations_find_mac(stations, &macs[row], &range);
         found += range.count > 0 && is_row(range.rows[0], row) ? 1 : 0;
     }
-    report(name, start, found);
+    return found;
+}
+
+static size_t find_ips(size_t among)
+{
+    size_t found = 0, row = 0;
+
+    for (int i = 0; i < LOOKUPS; i++, row = next_row(row, among)) {
+        e911_row_range range;
+
+        e911_stations_find_ip(stations, &ips[row], &range);
+        found += range.count > 0 && is_row(range.rows[0], row) ? 1 : 0;
+    }
+    return found;
 }
 
 #if BENCH_KHASH
+static khash_t(number) * khash_macs, *khash_ips;
+
 /* khash hashes by the lower bits, so the last byte of an address comes last. */
-static uint64_t number_of(const e911_mac *mac)
+static uint64_t number_of(const uint8_t *bytes, size_t len)
 {
     uint64_t number = 0;
 
-    for (size_t i = 0; i < sizeof mac->bytes; i++)
-        number = number << 8 | mac->bytes[i];
+    for (size_t i = 0; i < len; i++)
+        number = number << 8 | bytes[i];
     return number;
 }
 
-static khash_t(number) * make_khash(const e911_mac *macs, size_t count)
+static void put(khash_t(number) * table, uint64_t number, size_t row)
 {
-    khash_t(number) *table = kh_init(number);
+    int absent;
+    khint_t at = kh_put(number, table, number, &absent);
 
-    for (size_t row = 0; row < count; row++) {
-        int absent;
-        khint_t at = kh_put(number, table, number_of(&macs[row]), &absent);
-
-        kh_val(table, at) = (uint32_t)row;
-    }
-    return table;
+    kh_val(table, at) = (uint32_t)row;
 }
 
-static void look_up_khash(khash_t(number) * table, const e911_mac *macs, size_t among,
-                          const char *name)
+static void make_khash(void)
+{
+    khash_macs = kh_init(number);
+    khash_ips = kh_init(number);
+    for (size_t row = 0; row < count; row++) {
+        put(khash_macs, number_of(macs[row].bytes, 6), row);
+        put(khash_ips, number_of(ips[row].bytes, 4), row);
+    }
+}
+
+static size_t find_khash_macs(size_t among)
 {
     size_t found = 0, row = 0;
-    double start = cpu_seconds();
 
-    for (int i = 0; i < LOOKUPS; i++, row = (row + 7368787) % among) {
-        khint_t at = kh_get(number, table, number_of(&macs[row]));
+    for (int i = 0; i < LOOKUPS; i++, row = next_row(row, among)) {
+        khint_t at = kh_get(number, khash_macs, number_of(macs[row].bytes, 6));
 
-        found += at != kh_end(table) && is_row(kh_val(table, at), row) ? 1 : 0;
+        found += at != kh_end(khash_macs) && is_row(kh_val(khash_macs, at), row) ? 1 : 0;
     }
-    report(name, start, found);
+    return found;
+}
+
+static size_t find_khash_ips(size_t among)
+{
+    size_t found = 0, row = 0;
+
+    for (int i = 0; i < LOOKUPS; i++, row = next_row(row, among)) {
+        khint_t at = kh_get(number, khash_ips, number_of(ips[row].bytes, 4));
+
+        found += at != kh_end(khash_ips) && is_row(kh_val(khash_ips, at), row) ? 1 : 0;
+    }
+    return found;
 }
 #endif
 
+static const struct {
+    const char *name;
+    size_t (*look_up)(size_t among);
+} lookups[] = {
+    {"find MAC", find_macs},
+#if BENCH_KHASH
+    {"khash, MAC", find_khash_macs},
+#endif
+    {"find IP", find_ips},
+#if BENCH_KHASH
+    {"khash, IP", find_khash_ips},
+#endif
+};
+
+enum { LOOKUP_COUNT = sizeof lookups / sizeof lookups[0], ROUNDS = 9 };
+
+static int compare(const void *a, const void *b)
+{
+    const double *left = a, *right = b;
+
+    return (*left > *right) - (*left < *right);
+}
+
+/* In turns, since others use the machine and its caches too: the least, and the median. */
+static void measure_lookups(size_t among, const char *how)
+{
+    double took[LOOKUP_COUNT][ROUNDS];
+
+    stride = 7368787 % among;
+    for (int round = 0; round < ROUNDS; round++) {
+        for (int i = 0; i < LOOKUP_COUNT; i++) {
+            double start = cpu_seconds();
+
+            if (lookups[i].look_up(among) != LOOKUPS)
+                exit(1);
+            took[i][round] = (cpu_seconds() - start) / LOOKUPS * 1e9;
+        }
+    }
+    for (int i = 0; i < LOOKUP_COUNT; i++) {
+        qsort(took[i], ROUNDS, sizeof took[i][0], compare);
+        printf("%s, %s\t%.1f ns, median %.1f\n", lookups[i].name, how, took[i][0],
+               took[i][ROUNDS / 2]);
+    }
+}
+
 int main(int argc, char **argv)
 {
-    size_t len, count, limit = argc > 2 ? strtoul(argv[2], NULL, 10) : SIZE_MAX;
-    e911_stations *stations;
-    e911_mac *macs;
+    size_t len, limit = argc > 2 ? strtoul(argv[2], NULL, 10) : SIZE_MAX;
     char *text;
 
     if (argc < 2 || argc > 3) {
@@ -246,18 +324,19 @@ int main(int argc, char **argv)
     printf("bytes a station\t%.1f\n", (double)held / (double)count);
     printf("bytes a station, at most\t%.1f\n", (double)most / (double)count);
     write_back(stations, text, len);
-    macs = macs_of(stations, count);
-    look_up(stations, macs, 100 < count ? 100 : count, "find MAC, hot");
-    look_up(stations, macs, count, "find MAC, spread");
+    read_keys();
 #if BENCH_KHASH
-    khash_t(number) *table = make_khash(macs, count);
-
-    look_up_khash(table, macs, 100 < count ? 100 : count, "khash, hot");
-    look_up_khash(table, macs, count, "khash, spread");
-    kh_destroy(number, table);
+    make_khash();
+#endif
+    measure_lookups(100 < count ? 100 : count, "hot");
+    measure_lookups(count, "spread");
+#if BENCH_KHASH
+    kh_destroy(number, khash_macs);
+    kh_destroy(number, khash_ips);
 #endif
     limit = limit > SIZE_MAX / count ? SIZE_MAX : limit * count;
     free(macs);
+    free(ips);
     free(text);
     len = held;
     e911_stations_unref(stations);
