@@ -413,6 +413,40 @@ Test(dialplan_rules, texts_of_a_match)
 }
 
 /* # ends dialling only where the plan says so. */
+/* Case is folded for comparing alone, and a name keeps its separators. */
+Test(dialplan_rules, names_as_written)
+{
+    static const char *const cases[][2] = {
+        {"Bob@h", "Bob"},
+        {"sip:Bob.O-Neil@h", "Bob.O-Neil"},
+        {"9O11", "9O11"},
+        {"sip:%42ob@h", "Bob"},
+        {"(512) 555-0100", "5125550100"},
+        {"sip:512.555.0100@h", "5125550100"},
+        {"7Bob", "+Bob"},
+    };
+    e911_plan_builder *builder = new_plan_builder(NULL);
+    e911_rule rule = new_rule("7Z");
+    e911_plan *plan;
+
+    rule.standardized = e911_text_of("+Z");
+    cr_assert_eq(e911_plan_builder_add_rule(builder, &rule, NULL), E911_OK);
+    plan = build_plan(builder);
+    e911_plan_builder_free(builder);
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        e911_match match = classify(plan, cases[i][0], strlen(cases[i][0]));
+        char text[32];
+        size_t len;
+
+        cr_assert_eq(e911_plan_format_number(plan, &match, cases[i][0], strlen(cases[i][0]), text,
+                                             sizeof text, &len),
+                     E911_OK);
+        cr_expect(is_text((e911_text){text, len}, cases[i][1]), "%s: %.*s", cases[i][0], (int)len,
+                  text);
+    }
+    e911_plan_unref(plan);
+}
+
 Test(dialplan_rules, hash_ends)
 {
     static const char *const emergencies[] = {"911#", "9-1-1#", "sip:911%23@h", "911", "112# "};

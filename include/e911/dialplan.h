@@ -498,7 +498,8 @@ E911_API e911_status e911_plan_classify(const e911_plan *plan, const char *diall
 /**
  * Form the number in standard form: e911_match.number where it is given; of a rule, its
  * standardized number, the wildcards in it filled in their order with what was dialled for the
- * pattern's; else the user part as it was matched. Empty for a URN.
+ * pattern's; else the user part, decoded, in the case it was written in, and of a text without
+ * letters without its visual separators. Empty for a URN.
  *
  * @param plan     the plan; not NULL.
  * @param match    what e911_plan_classify() made of the text; not NULL.

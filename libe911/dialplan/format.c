@@ -29,7 +29,7 @@ static bool write_next(taken *t, e911__writer *w)
             uint32_t count = is_wide(item) ? span : 1;
 
             for (uint32_t i = 0; i < count; i++)
-                e911__writer_byte(w, (char)e911__symbols_next(&t->symbols));
+                e911__writer_byte(w, (char)e911__symbols_next_as_written(&t->symbols));
             t->used += count;
             if (is_wide(item) || t->used == span) {
                 t->item++;
@@ -70,12 +70,29 @@ static void write_filled(e911_text text, taken *t, e911__writer *w)
     }
 }
 
-static void write_user_part(e911__symbols symbols, e911__writer *w)
+static bool has_letters(e911_text user)
 {
+    e911__cursor c = e911__cursor_on(user.data, user.len);
     int byte;
 
-    while ((byte = e911__symbols_next(&symbols)) != E911__END)
-        e911__writer_byte(w, (char)byte);
+    while ((byte = e911__next_decoded(&c)) != E911__END) {
+        if (e911__is_alpha((char)byte) || byte >= 0x80)
+            return true;
+    }
+    return false;
+}
+
+/* Of a number the separators are dropped, which a name has for its own. */
+static void write_user_part(e911_text user, e911__writer *w)
+{
+    bool is_name = has_letters(user);
+    e911__cursor c = e911__cursor_on(user.data, user.len);
+    int byte;
+
+    while ((byte = e911__next_decoded(&c)) != E911__END) {
+        if (is_name || !e911__is_visual_separator((char)byte))
+            e911__writer_byte(w, (char)byte);
+    }
 }
 
 /* Write a text of a rule, filled in with what its pattern took of the dialled text. */
@@ -130,7 +147,7 @@ e911_status e911_plan_format_number(const e911_plan *plan, const e911_match *mat
     else if (standardized != 0)
         write_of_rule(plan, full.rule, &read, e911__texts_at(&plan->rules.texts, standardized), &w);
     else
-        write_user_part(e911__user_symbols(&read), &w);
+        write_user_part(read.user, &w);
     return e911__writer_end(&w, ret_len);
 }
 

@@ -18,6 +18,18 @@ int e911__next_decoded(e911__cursor *c)
     return byte;
 }
 
+int e911__symbols_next_as_written(e911__symbols *symbols)
+{
+    int byte;
+
+    if (symbols->as_dialled)
+        return e911__cursor_next(&symbols->cursor);
+    do
+        byte = e911__next_decoded(&symbols->cursor);
+    while (byte != E911__END && e911__is_visual_separator((char)byte));
+    return byte;
+}
+
 int e911__symbols_next(e911__symbols *symbols)
 {
     int byte;

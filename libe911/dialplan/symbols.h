@@ -15,6 +15,9 @@ typedef struct e911__symbols {
 /* The next byte as 0..255 in lower case, or E911__END. */
 int e911__symbols_next(e911__symbols *symbols);
 
+/* The same in the case it was written in, for what is shown or sent. */
+int e911__symbols_next_as_written(e911__symbols *symbols);
+
 /* The next byte with %HH decoded, nothing passed over; a bad escape stays as written. */
 int e911__next_decoded(e911__cursor *c);
 
