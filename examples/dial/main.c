@@ -3,6 +3,7 @@
  */
 #include "dial.h"
 
+#include "../common/finding.h"
 #include "../common/plan.h"
 #include "../common/program.h"
 
@@ -69,6 +70,21 @@ static const char *source_of(const struct plan_parts *parts)
     return parts->config == NULL ? "--region" : parts->config->path;
 }
 
+/* A name that no rule has is no site: the rules for all sites are seen, and most likely it was to
+   be another one. */
+static void find_site(const struct plan_parts *parts, struct dial *dial)
+{
+    if (dial->site_name == NULL)
+        return;
+    dial->site = e911_plan_find_site(dial->plan, dial->site_name, strlen(dial->site_name));
+    if (dial->site == 0)
+        finding_print(
+            source_of(parts), 0, 0, FINDING_WARNING, "UNKNOWN_SITE",
+            "no rule names the site %s: the rules without a site alone are seen; expected "
+            "a name in the column Site",
+            dial->site_name);
+}
+
 /* Load the plan and do what is to be done with it. */
 static int run_with_plan(const struct subcommand *subcommand, const struct program *program,
                          const struct plan_parts *parts, struct dial *dial)
@@ -79,8 +95,7 @@ static int run_with_plan(const struct subcommand *subcommand, const struct progr
     dial->plan = plan_of_parts(parts, &without_rules);
     if (dial->plan == NULL)
         return PROGRAM_USAGE;
-    if (dial->site_name != NULL)
-        dial->site = e911_plan_find_site(dial->plan, dial->site_name, strlen(dial->site_name));
+    find_site(parts, dial);
     dial->file = source_of(parts);
     if (program->test_config)
         result = PROGRAM_YES;

@@ -256,6 +256,18 @@ def plan_from_a_pipe():
         check(f'{path}:0:0: error: CANNOT_READ: ' in err, err)
 
 
+@case('--site with a name that no rule has: a warning, and the rules for all sites')
+def unknown_site():
+    with plan('Pattern,Category,Site\n911,Emergency,\n5XXX,Local,Campus\n') as path:
+        status, out, err = run('classify', '--plan', path, '--site', 'Canpus', '911')
+        check_equal((status, out.split('\t')[1]), (0, 'emergency'), err)
+        check(err.startswith(f'{path}:0:0: warning: UNKNOWN_SITE: ') and 'Canpus' in err, err)
+        check_equal(rows('classify', '--plan', path, '--site', 'campus', '5555')[0][4], f'{path}:3')
+    status, out, err = run('classify', '--region', 'US', '--site', 'Campus', '911')
+    check_equal((status, out.split('\t')[1]), (0, 'emergency'), err)
+    check('--region:0:0: warning: UNKNOWN_SITE: ' in err, err)
+
+
 @case('A plan that is refused is found in the configuration, too')
 def bad_plan_of_configuration():
     with open(SAMPLE) as file:
