@@ -69,7 +69,8 @@ enum e911_plan_finding_code {
     E911_PLAN_FINDING_LETTER = 12,            /**< a letter that looks like a digit in a pattern */
     E911_PLAN_FINDING_NO_EMERGENCY = 13,      /**< no number at all is an emergency */
     E911_PLAN_FINDING_EMERGENCY_HIDDEN = 14,  /**< an ordinary rule dials an emergency number */
-    E911_PLAN_FINDING_EMERGENCY_CUT = 15      /**< what is dialled for an emergency is its rest */
+    E911_PLAN_FINDING_EMERGENCY_CUT = 15,     /**< what is dialled for an emergency is its rest */
+    E911_PLAN_FINDING_PREFIX_WITHOUT_EFFECT = 16 /**< no number that it could go before */
 };
 
 /** One finding. */

@@ -36,6 +36,8 @@ const char *e911_plan_finding_name(enum e911_plan_finding_code code)
         return "emergency-hidden";
     case E911_PLAN_FINDING_EMERGENCY_CUT:
         return "emergency-cut";
+    case E911_PLAN_FINDING_PREFIX_WITHOUT_EFFECT:
+        return "prefix-without-effect";
     }
     return "?";
 }

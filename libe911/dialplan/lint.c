@@ -196,13 +196,41 @@ static void check_prefixes(const e911__lint *lint)
         check_misdials(lint, lint->watched[0]);
 }
 
+/* True where an emergency number is one for every site, also one that no rule names. */
+static bool serves_all_sites(const e911_plan *plan)
+{
+    for (size_t i = 0; i < plan->number_count; i++) {
+        if (plan->numbers[i].call_class == E911_CLASS_EMERGENCY)
+            return true;
+    }
+    for (size_t rule = 0; rule < plan->rules.count; rule++) {
+        const e911__profile *profile = e911__rule_profile(&plan->rules, rule);
+
+        if (profile->action == E911_RULE_MATCH && profile->site == 0 &&
+            e911__category_class(&plan->rules, profile->category) == E911_CLASS_EMERGENCY)
+            return true;
+    }
+    return false;
+}
+
 static void check_plan(const e911__lint *lint)
 {
+    const e911_plan *plan = lint->plan;
+
     if (lint->watched_count == 0)
         e911__lint_find(lint, E911_PLAN_FINDING_NO_EMERGENCY, E911_SEVERITY_ERROR,
                         E911__TEXT("911"),
                         E911__TEXT("the plan has no region and no rule of category Emergency: no "
                                    "number is an emergency"));
+    else if (!serves_all_sites(plan))
+        e911__lint_find(lint, E911_PLAN_FINDING_NO_EMERGENCY, E911_SEVERITY_ERROR, lint->watched[0],
+                        E911__TEXT("the plan has no region, and each rule of category Emergency "
+                                   "has a site: from any other site no number is an emergency"));
+    if (plan->region == NULL && plan->number_count == 0 && plan->prefix_count > 0)
+        e911__lint_find(lint, E911_PLAN_FINDING_PREFIX_WITHOUT_EFFECT, E911_SEVERITY_WARNING,
+                        e911__text(plan->prefixes[0].digits, plan->prefixes[0].len),
+                        E911__TEXT("an access prefix goes before the numbers of a region, and the "
+                                   "plan has none; a rule is dialled as its pattern says"));
     check_prefixes(lint);
 }
 

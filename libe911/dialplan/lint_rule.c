@@ -112,9 +112,41 @@ static bool check_overlap(const examined *x, e911_text number)
     return true;
 }
 
+/* A rule for the text as dialled that takes the number in an address. The plan that PureConnect
+   ships has such rules above 911, so this is no more than a warning. */
+static bool check_address(const examined *x, e911_text number)
+{
+    static const e911_text before[] = {E911__TEXT("sip:"), E911__TEXT("tel:"), E911__TEXT("")};
+    static const e911_text behind[] = {E911__TEXT("@x"), E911__TEXT(""), E911__TEXT("@x")};
+    char buf[E911_PLAN_PATTERN_MAX + 8];
+
+    if (!is_emergency(x, number))
+        return false;
+    for (size_t i = 0; i < sizeof before / sizeof before[0]; i++) {
+        e911__writer writer = e911__writer_on(buf, sizeof buf);
+        e911_match match;
+
+        e911__writer_text(&writer, before[i]);
+        e911__writer_text(&writer, number);
+        e911__writer_text(&writer, behind[i]);
+        match = e911__lint_classify(x->lint, e911__text(buf, writer.len), x->profile->site);
+        if (match.rule != x->rule)
+            continue;
+        find(x, E911_PLAN_FINDING_EMERGENCY_SHADOWED, E911_SEVERITY_WARNING,
+             e911__text(buf, writer.len),
+             E911__TEXT("this rule takes an emergency number that is dialled as an address; with a "
+                        "region it would not"));
+        return true;
+    }
+    return false;
+}
+
 static void check_watched(const examined *x)
 {
     bool shadowed = false, ranged = false, overlapped = false;
+
+    for (size_t i = 0; x->pattern.as_dialled && !shadowed && i < x->lint->watched_count; i++)
+        shadowed = check_address(x, x->lint->watched[i]);
 
     for (size_t i = 0; i < x->lint->watched_count; i++) {
         e911_text number = x->lint->watched[i];
