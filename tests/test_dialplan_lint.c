@@ -130,8 +130,8 @@ Test(dialplan_lint, arguments_and_names)
     e911_plan_unref(plan);
     cr_expect_str_eq(e911_plan_finding_name((enum e911_plan_finding_code)0), "?");
     cr_expect_str_eq(e911_severity_name((enum e911_severity)9), "?");
-    for (int code = E911_PLAN_FINDING_EMERGENCY_SHADOWED; code <= E911_PLAN_FINDING_EMERGENCY_CUT;
-         code++)
+    for (int code = E911_PLAN_FINDING_EMERGENCY_SHADOWED;
+         code <= E911_PLAN_FINDING_PREFIX_WITHOUT_EFFECT; code++)
         cr_expect_str_neq(e911_plan_finding_name((enum e911_plan_finding_code)code), "?", "%d",
                           code);
 }
