@@ -143,9 +143,12 @@ static const char *longest(const e911_networks *networks, const char *site, cons
 {
     e911_row_range range;
     e911_ip address;
+    uint32_t number;
 
+    if (e911_networks_find_site(networks, site, strlen(site), &number) != E911_OK)
+        return "no site";
     cr_assert_eq(e911_ip_parse(ip, strlen(ip), &address, NULL), E911_OK);
-    cr_assert_eq(e911_networks_find_ip(networks, site, strlen(site), &address, &range), E911_OK);
+    cr_assert_eq(e911_networks_find_ip(networks, number, &address, &range), E911_OK);
     return rows_text(range);
 }
 
@@ -165,7 +168,22 @@ Test(network, longest_prefix_within_its_site)
         {"", "192.168.1.1", "6 "},
         {"", "192.168.1.2", ""},
         {"HQ", "192.168.1.1", ""},
-        {"Nowhere", "10.1.2.3", ""},
+        {"Nowhere", "10.1.2.3", "no site"},
+        {"HQ", "0.0.0.0", ""},
+        {"HQ", "9.255.255.255", ""},
+        {"HQ", "10.0.0.0", "0 "},
+        {"HQ", "10.1.255.255", "1 7 "},
+        {"HQ", "10.1.2.2", "2 "},
+        {"HQ", "10.1.2.4", "2 "},
+        {"HQ", "10.1.3.0", "1 7 "},
+        {"HQ", "10.255.255.255", "0 "},
+        {"HQ", "11.0.0.0", ""},
+        {"Lab", "255.255.255.255", "5 "},
+        {"Lab", "ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff", "12 "},
+        {"HQ", "2001:db8:0:1:7fff:ffff:ffff:ffff", "9 "},
+        {"HQ", "2001:db8:0:2::", "8 "},
+        {"HQ", "2001:db8:ffff:ffff:ffff:ffff:ffff:ffff", "8 "},
+        {"HQ", "::", ""},
         {"HQ", "2001:db8:1::1", "8 "},
         {"HQ", "2001:db8:0:1::1", "9 "},
         {"HQ", "2001:db8:0:1:8000::1", "10 "},
@@ -217,6 +235,7 @@ Test(network, longest_prefix_is_that_of_a_search_of_all_rows)
         uint32_t best = 0;
         size_t expected = 0;
         e911_row_range range;
+        uint32_t number;
 
         for (int i = 1; i < 4; i++)
             ip.bytes[i] = (uint8_t)(state >> (8 * i) & 7);
@@ -232,7 +251,8 @@ Test(network, longest_prefix_is_that_of_a_search_of_all_rows)
             }
             expected += network.prefix_len == best ? 1 : 0;
         }
-        e911_networks_find_ip(networks, site, 1, &ip, &range);
+        cr_assert_eq(e911_networks_find_site(networks, site, 1, &number), E911_OK);
+        e911_networks_find_ip(networks, number, &ip, &range);
         if (range.count != expected)
             cr_assert_fail("round %d: %zu rows, not %zu", round, range.count, expected);
         for (size_t i = 0; i < range.count; i++) {
@@ -247,7 +267,99 @@ Test(network, longest_prefix_is_that_of_a_search_of_all_rows)
     free(text);
 }
 
+/* The same for IPv6, with subnets of all lengths. */
+Test(network, longest_ipv6_prefix_is_that_of_a_search_of_all_rows)
+{
+    enum { ROWS = 600 };
+    char *text = malloc(ROWS * 64);
+    size_t len = (size_t)sprintf(text, "Subnet\n");
+    e911_networks *networks;
+    uint32_t state = 6;
+
+    for (int i = 0; i < ROWS; i++) {
+        unsigned bits = (state = state * 1664525 + 1013904223) >> 25;
+        unsigned group[8] = {0x2001, 0, 0, state >> 8 & 3, state >> 10 & 0xC001, 0, 0, state & 7};
+
+        bits += bits == 127 ? state >> 20 & 1 : 0;
+        for (unsigned g = 0; g < 8; g++)
+            group[g] &= bits <= 16 * g        ? 0
+                        : bits >= 16 * g + 16 ? 0xFFFF
+                                              : 0xFFFF0000u >> (bits - 16 * g);
+        len += (size_t)sprintf(text + len, "%x:%x:%x:%x:%x:%x:%x:%x/%u\n", group[0], group[1],
+                               group[2], group[3], group[4], group[5], group[6], group[7], bits);
+    }
+    networks = networks_of(text);
+    for (int round = 0; round < 2000; round++) {
+        e911_ip ip = {6, {0x20, 0x01}};
+        uint32_t best = 0;
+        size_t expected = 0;
+        e911_row_range range;
+
+        state = state * 1664525 + 1013904223;
+        ip.bytes[7] = state >> 8 & 3;
+        ip.bytes[8] = state >> 10 & 0xC0;
+        ip.bytes[9] = state >> 20 & 1;
+        ip.bytes[15] = state >> 24 & 7;
+        for (uint32_t row = 0; row < e911_networks_count(networks); row++) {
+            e911_network network = {.struct_size = sizeof network};
+
+            cr_assert(e911_networks_at(networks, row, &network) == E911_OK);
+            if (!matches(&network, &ip) || (expected > 0 && network.prefix_len < best))
+                continue;
+            expected = expected > 0 && network.prefix_len == best ? expected + 1 : 1;
+            best = network.prefix_len;
+        }
+        cr_assert_eq(e911_networks_find_ip(networks, 0, &ip, &range), E911_OK);
+        if (range.count != expected)
+            cr_assert_fail("round %d: %zu rows, not %zu", round, range.count, expected);
+        for (size_t i = 0; i < range.count; i++) {
+            e911_network network = {.struct_size = sizeof network};
+
+            e911_networks_at(networks, range.rows[i], &network);
+            cr_assert(network.prefix_len == best && matches(&network, &ip), "round %d", round);
+        }
+    }
+    e911_networks_unref(networks);
+    free(text);
+}
+
+Test(network, sites_are_numbered)
+{
+    e911_networks *networks = networks_of(networks_text);
+    static const e911_ip ip = {4, {10, 0, 0, 1}}, none = {0, {0}};
+    static const e911_mac mac = {{0}};
+    e911_row_range range = {NULL, 77};
+    uint32_t site = 77;
+
+    cr_assert_eq(e911_networks_find_site(networks, "Nowhere", 7, &site), E911_ERR_NOT_FOUND);
+    cr_assert_eq(e911_networks_find_site(NULL, "HQ", 2, &site), E911_ERR_INVALID_ARGUMENT);
+    cr_assert_eq(e911_networks_find_site(networks, NULL, 2, &site), E911_ERR_INVALID_ARGUMENT);
+    cr_assert_eq(e911_networks_find_site(networks, "HQ", 2, NULL), E911_ERR_INVALID_ARGUMENT);
+    cr_assert_eq(site, 77);
+    cr_assert_eq(e911_networks_find_site(networks, NULL, 0, &site), E911_OK);
+    cr_assert_eq(site, 2, "the blank one, third in the table");
+    cr_assert_eq(e911_networks_find_ip(networks, 3, &ip, &range), E911_ERR_INVALID_ARGUMENT);
+    cr_assert_eq(e911_networks_find_ip(NULL, 0, &ip, &range), E911_ERR_INVALID_ARGUMENT);
+    cr_assert_eq(e911_networks_find_ip(networks, 0, NULL, &range), E911_ERR_INVALID_ARGUMENT);
+    cr_assert_eq(e911_networks_find_ip(networks, 0, &ip, NULL), E911_ERR_INVALID_ARGUMENT);
+    cr_assert_eq(e911_networks_find_bssid(networks, 3, &mac, &range), E911_ERR_INVALID_ARGUMENT);
+    cr_assert_eq(e911_networks_find_port(networks, 3, "a", 1, "b", 1, &range),
+                 E911_ERR_INVALID_ARGUMENT);
+    cr_assert_eq(range.count, 77);
+    cr_assert_eq(e911_networks_find_ip(networks, 0, &none, &range), E911_OK);
+    cr_assert_eq(range.count, 0);
+    e911_networks_unref(networks);
+}
+
 /* ---- networks: access points and ports ------------------------------------------------------- */
+
+static uint32_t site_of(const e911_networks *networks, const char *site)
+{
+    uint32_t number;
+
+    cr_assert_eq(e911_networks_find_site(networks, site, strlen(site), &number), E911_OK);
+    return number;
+}
 
 Test(network, access_points_and_ports_within_their_site)
 {
@@ -275,18 +387,18 @@ Test(network, access_points_and_ports_within_their_site)
         {"HQ", "sw2", "", ""},
         {"HQ", "", "7", ""},
         {"HQ", "", "", ""},
-        {"", "sw1", "1/0/7", ""},
     };
+    uint32_t hq = site_of(networks, "HQ"), lab = site_of(networks, "lab ");
     e911_row_range range;
 
-    cr_assert_eq(e911_networks_find_bssid(networks, "HQ", 2, &mac, &range), E911_OK);
+    cr_assert_eq(e911_networks_find_bssid(networks, hq, &mac, &range), E911_OK);
     cr_assert_str_eq(rows_text(range), "0 2 ");
-    cr_assert_eq(e911_networks_find_bssid(networks, "Lab", 3, &mac, &range), E911_OK);
+    cr_assert_eq(e911_networks_find_bssid(networks, lab, &mac, &range), E911_OK);
     cr_assert_str_eq(rows_text(range), "1 ");
-    cr_assert_eq(e911_networks_find_bssid(networks, "Lab", 3, &other, &range), E911_OK);
+    cr_assert_eq(e911_networks_find_bssid(networks, lab, &other, &range), E911_OK);
     cr_assert_eq(range.count, 0);
     for (size_t i = 0; i < COUNT(cases); i++) {
-        cr_assert_eq(e911_networks_find_port(networks, cases[i].site, strlen(cases[i].site),
+        cr_assert_eq(e911_networks_find_port(networks, site_of(networks, cases[i].site),
                                              cases[i].chassis, strlen(cases[i].chassis),
                                              cases[i].port, strlen(cases[i].port), &range),
                      E911_OK);

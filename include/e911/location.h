@@ -429,34 +429,43 @@ E911_API e911_status e911_networks_cell(const e911_networks *networks, size_t ro
                                         e911_text *ret_value);
 
 /**
+ * Number of a Site, by which its networks are looked up.
+ *
+ * @param networks  the table; not NULL.
+ * @param site      the Site, compared regardless of case; not NULL unless len is 0.
+ * @param len       its length; 0 finds the rows whose Site is blank.
+ * @param ret_site  the number; of this table alone, and as long as it lives.
+ * @return E911_OK, E911_ERR_NOT_FOUND or E911_ERR_INVALID_ARGUMENT. Thread-safe; no allocation.
+ * @since 0.1
+ */
+E911_API e911_status e911_networks_find_site(const e911_networks *networks, const char *site,
+                                             size_t len, uint32_t *ret_site);
+
+/**
  * Rows of the longest Subnet of a site that holds an address.
  *
  * @param networks   the table; not NULL.
- * @param site       the Site, compared regardless of case; not NULL unless site_len is 0.
- * @param site_len   its length; 0 finds the rows whose Site is blank.
+ * @param site       number of the Site, from e911_networks_find_site().
  * @param ip         the address; not NULL. IPv4 in IPv6 is taken for IPv4.
  * @param ret_range  the rows, count 0 for none; owned by the table.
  * @return E911_OK or E911_ERR_INVALID_ARGUMENT. Thread-safe; no allocation.
  * @since 0.1
  */
-E911_API e911_status e911_networks_find_ip(const e911_networks *networks, const char *site,
-                                           size_t site_len, const e911_ip *ip,
-                                           e911_row_range *ret_range);
+E911_API e911_status e911_networks_find_ip(const e911_networks *networks, uint32_t site,
+                                           const e911_ip *ip, e911_row_range *ret_range);
 
 /**
  * Rows of an access point of a site.
  *
  * @param networks   the table; not NULL.
  * @param site       as for e911_networks_find_ip().
- * @param site_len   its length.
  * @param bssid      the access point's address; not NULL.
  * @param ret_range  the rows, count 0 for none; owned by the table.
  * @return E911_OK or E911_ERR_INVALID_ARGUMENT. Thread-safe; no allocation.
  * @since 0.1
  */
-E911_API e911_status e911_networks_find_bssid(const e911_networks *networks, const char *site,
-                                              size_t site_len, const e911_mac *bssid,
-                                              e911_row_range *ret_range);
+E911_API e911_status e911_networks_find_bssid(const e911_networks *networks, uint32_t site,
+                                              const e911_mac *bssid, e911_row_range *ret_range);
 
 /**
  * Rows of a switch port of a site; ChassisID and PortID are compared byte by byte. Where no row has
@@ -464,7 +473,6 @@ E911_API e911_status e911_networks_find_bssid(const e911_networks *networks, con
  *
  * @param networks     the table; not NULL.
  * @param site         as for e911_networks_find_ip().
- * @param site_len     its length.
  * @param chassis      the ChassisID; not NULL.
  * @param chassis_len  its length.
  * @param port         the PortID; not NULL unless port_len is 0.
@@ -473,9 +481,9 @@ E911_API e911_status e911_networks_find_bssid(const e911_networks *networks, con
  * @return E911_OK or E911_ERR_INVALID_ARGUMENT. Thread-safe; no allocation.
  * @since 0.1
  */
-E911_API e911_status e911_networks_find_port(const e911_networks *networks, const char *site,
-                                             size_t site_len, const char *chassis,
-                                             size_t chassis_len, const char *port, size_t port_len,
+E911_API e911_status e911_networks_find_port(const e911_networks *networks, uint32_t site,
+                                             const char *chassis, size_t chassis_len,
+                                             const char *port, size_t port_len,
                                              e911_row_range *ret_range);
 
 /**

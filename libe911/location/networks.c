@@ -19,12 +19,18 @@ e911_networks *e911_networks_ref(e911_networks *networks)
     return networks;
 }
 
+void e911__networks_release_indexes(e911_networks *networks)
+{
+    for (int i = 0; i < E911__NETWORK_INDEXES; i++)
+        e911__index_release(&networks->indexes[i], &networks->memory);
+    e911__subnets_release(&networks->subnets, &networks->memory);
+}
+
 void e911_networks_unref(e911_networks *networks)
 {
     if (networks == NULL || !e911__reference_drop(&networks->references))
         return;
-    for (int i = 0; i < E911__NETWORK_INDEXES; i++)
-        e911__index_release(&networks->indexes[i], &networks->memory);
+    e911__networks_release_indexes(networks);
     e911__table_free(networks, sizeof *networks);
 }
 
@@ -187,97 +193,62 @@ static e911_row_range rows_of(const e911_networks *networks, enum e911__network_
     return range;
 }
 
-/* The first row of a site, which stands for it; false where there is none. */
-static bool find_site(const e911_networks *networks, const char *site, size_t len,
-                      uint32_t *ret_row)
+e911_status e911_networks_find_site(const e911_networks *networks, const char *site, size_t len,
+                                    uint32_t *ret_site)
 {
     char key[E911_TABLE_FIELD_MAX + 1];
     e911__writer writer = e911__writer_on(key, sizeof key);
-    const uint32_t *rows;
+    const uint32_t *rows = NULL;
     size_t count;
 
+    if (networks == NULL || (site == NULL && len > 0) || ret_site == NULL)
+        return E911_ERR_INVALID_ARGUMENT;
     write_lower(&writer, e911__trim(e911__text(site, len)));
     e911__writer_byte(&writer, '\n');
-    if (writer.len > sizeof key)
-        return false;
-    rows = e911__index_probe(&networks->indexes[E911__BY_SITE], &networks->rows, site_key,
-                             e911__text(key, writer.len), &count);
-    if (count > 0)
-        *ret_row = rows[0];
-    return count > 0;
-}
-
-/* The number of the highest bit that is set; there is one. */
-static unsigned highest_bit(uint64_t bits)
-{
-#if defined(__GNUC__)
-    return 63u - (unsigned)__builtin_clzll(bits);
-#else
-    unsigned bit = 63;
-
-    while ((bits >> bit & 1) == 0)
-        bit--;
-    return bit;
-#endif
-}
-
-/* From the longest of the lengths that the site has, shorter and shorter. */
-static e911_row_range find_longest(const e911_networks *networks, e911__network_record *key,
-                                   const uint64_t *lengths, int words)
-{
-    e911_row_range range = {NULL, 0};
-
-    for (int word = words - 1; word >= 0; word--) {
-        for (uint64_t left = lengths[word]; left != 0;) {
-            unsigned bit = highest_bit(left);
-
-            left ^= UINT64_C(1) << bit;
-            key->prefix_len = (uint8_t)((unsigned)word * 64 + bit);
-            e911__mask_prefix(key->prefix, key->prefix_len);
-            range.rows = e911__index_probe(
-                &networks->indexes[E911__BY_SUBNET], &networks->rows, subnet_key,
-                e911__text((const char *)&key->site, E911__NETWORK_SUBNET_KEY), &range.count);
-            if (range.count > 0)
-                return range;
-        }
-    }
-    return range;
-}
-
-e911_status e911_networks_find_ip(const e911_networks *networks, const char *site, size_t site_len,
-                                  const e911_ip *ip, e911_row_range *ret_range)
-{
-    const e911__network_record *first;
-    e911__network_record key;
-    e911_ip normal;
-
-    if (networks == NULL || (site == NULL && site_len > 0) || ip == NULL || ret_range == NULL)
-        return E911_ERR_INVALID_ARGUMENT;
-    *ret_range = (e911_row_range){NULL, 0};
-    normal = e911__ip_normal(ip);
-    if (normal.family == 0 || !find_site(networks, site, site_len, &key.site))
-        return E911_OK;
-    first = e911__record(&networks->rows, key.site);
-    key.family = normal.family;
-    e911__prefix_of(&normal, key.prefix);
-    *ret_range = normal.family == 4 ? find_longest(networks, &key, &first->ipv4_lengths, 1)
-                                    : find_longest(networks, &key, first->ipv6_lengths, 3);
+    if (writer.len <= sizeof key)
+        rows = e911__index_find(&networks->indexes[E911__BY_SITE], &networks->rows, site_key,
+                                e911__text(key, writer.len), &count);
+    if (rows == NULL)
+        return E911_ERR_NOT_FOUND;
+    *ret_site = ((const e911__network_record *)e911__record(&networks->rows, *rows))->site;
     return E911_OK;
 }
 
-e911_status e911_networks_find_bssid(const e911_networks *networks, const char *site,
-                                     size_t site_len, const e911_mac *bssid,
-                                     e911_row_range *ret_range)
+static bool is_site(const e911_networks *networks, uint32_t site)
 {
-    e911__network_record key = {0};
+    return networks != NULL && site < networks->subnets.site_count;
+}
 
-    if (networks == NULL || (site == NULL && site_len > 0) || bssid == NULL || ret_range == NULL)
+e911_status e911_networks_find_ip(const e911_networks *networks, uint32_t site, const e911_ip *ip,
+                                  e911_row_range *ret_range)
+{
+    uint64_t bits[2];
+    e911_ip normal;
+
+    if (!is_site(networks, site) || ip == NULL || ret_range == NULL)
         return E911_ERR_INVALID_ARGUMENT;
-    *ret_range = (e911_row_range){NULL, 0};
+    normal = e911__ip_normal(ip);
+    e911__prefix_of(&normal, bits);
+    if (normal.family == 4)
+        *ret_range = e911__subnets_find_ipv4(&networks->subnets, site, (uint32_t)(bits[0] >> 32));
+    else if (normal.family == 6)
+        *ret_range = e911__subnets_find_ipv6(&networks->subnets, site,
+                                             (e911__address_bits){bits[0], bits[1]});
+    else
+        *ret_range = (e911_row_range){NULL, 0};
+    return E911_OK;
+}
+
+e911_status e911_networks_find_bssid(const e911_networks *networks, uint32_t site,
+                                     const e911_mac *bssid, e911_row_range *ret_range)
+{
+    e911__network_record key = {.site = site};
+
+    if (!is_site(networks, site) || bssid == NULL || ret_range == NULL)
+        return E911_ERR_INVALID_ARGUMENT;
     memcpy(key.bssid, bssid->bytes, sizeof key.bssid);
-    if (find_site(networks, site, site_len, &key.site))
-        *ret_range = rows_of(networks, E911__BY_BSSID,
-                             e911__text((const char *)&key, E911__NETWORK_BSSID_KEY));
+    *ret_range =
+        rows_of(networks, E911__BY_BSSID, e911__text((const char *)&key, E911__NETWORK_BSSID_KEY));
     return E911_OK;
 }
 
@@ -293,18 +264,19 @@ static e911_row_range find_port(const e911_networks *networks, e911_text site, e
     return rows_of(networks, E911__BY_PORT, e911__text(key, writer.len));
 }
 
-e911_status e911_networks_find_port(const e911_networks *networks, const char *site,
-                                    size_t site_len, const char *chassis, size_t chassis_len,
-                                    const char *port, size_t port_len, e911_row_range *ret_range)
+e911_status e911_networks_find_port(const e911_networks *networks, uint32_t site,
+                                    const char *chassis, size_t chassis_len, const char *port,
+                                    size_t port_len, e911_row_range *ret_range)
 {
-    e911_text of_site = e911__text(site, site_len);
     e911_text of_chassis = e911__text(chassis, chassis_len);
     e911_text of_port = e911__text(port, port_len);
+    e911_text of_site;
 
-    if (networks == NULL || !e911__is_given(of_site) || !e911__is_given(of_chassis) ||
-        !e911__is_given(of_port) || ret_range == NULL)
+    if (!is_site(networks, site) || !e911__is_given(of_chassis) || !e911__is_given(of_port) ||
+        ret_range == NULL)
         return E911_ERR_INVALID_ARGUMENT;
-    of_site = e911__trim(of_site);
+    of_site = site_key(&networks->rows, networks->subnets.sites[site].row);
+    of_site.len--; /* without the LF */
     of_chassis = e911__trim(of_chassis);
     *ret_range = find_port(networks, of_site, of_chassis, e911__trim(of_port));
     if (ret_range->count == 0)

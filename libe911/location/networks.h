@@ -2,6 +2,7 @@
 #ifndef E911_LOCATION_NETWORKS_H
 #define E911_LOCATION_NETWORKS_H
 
+#include "location/subnets.h"
 #include "table/table.h"
 
 #include <e911/location.h>
@@ -28,15 +29,13 @@ enum e911__network_index {
 typedef struct e911__network_record {
     uint8_t bssid[6];
     uint8_t unused[6];
-    uint32_t site;      /* first row of its Site */
+    uint32_t site;      /* number of its Site */
     uint64_t prefix[2]; /* the bits as numbers, an IPv4 address first */
     uint8_t family;
     uint8_t prefix_len;
     uint8_t known; /* of enum e911_network_known */
     uint8_t padding;
-    uint32_t site_len;        /* bytes of the further text that name the site */
-    uint64_t ipv4_lengths;    /* in the first row of a site: bit n for subnets of n bits */
-    uint64_t ipv6_lengths[3]; /* the same */
+    uint32_t site_len; /* bytes of the further text that name the site */
 } e911__network_record;
 
 enum { E911__NETWORK_BSSID_KEY = 16, E911__NETWORK_SUBNET_KEY = 22 };
@@ -46,7 +45,10 @@ struct e911_networks {
     e911__memory memory;
     e911__rows rows;
     e911__index indexes[E911__NETWORK_INDEXES];
+    e911__subnets subnets;
 };
+
+void e911__networks_release_indexes(e911_networks *networks);
 
 extern const e911__schema e911__network_schema;
 extern const e911__index_key e911__network_keys[E911__NETWORK_INDEXES];

@@ -167,24 +167,32 @@ static e911_status build_index(e911_networks *networks, enum e911__network_index
                              networks->rows.count, e911__network_keys[index]);
 }
 
-/* Number the sites by their first rows, which keep the lengths of all their subnets. */
-static void number_sites(e911_networks *networks)
+/* Number the sites in the order of their first rows. */
+static e911_status number_sites(e911_networks *networks)
 {
+    e911__index_key key_of = e911__network_keys[E911__BY_SITE];
+    e911__subnets *subnets = &networks->subnets;
+
     for (uint32_t row = 0; row < networks->rows.count; row++) {
         e911__network_record *record = e911__record(&networks->rows, row);
         size_t count;
-        const uint32_t *first = e911__index_find(
-            &networks->indexes[E911__BY_SITE], &networks->rows, e911__network_keys[E911__BY_SITE],
-            e911__network_keys[E911__BY_SITE](&networks->rows, row), &count);
+        const uint32_t *first = e911__index_find(&networks->indexes[E911__BY_SITE], &networks->rows,
+                                                 key_of, key_of(&networks->rows, row), &count);
+        e911_status status;
 
-        record->site = *first;
-        if (record->known & E911_NETWORK_HAS_SUBNET) {
-            e911__network_record *site = e911__record(&networks->rows, *first);
-            uint64_t *lengths = record->family == 4 ? &site->ipv4_lengths : site->ipv6_lengths;
-
-            lengths[record->prefix_len / 64] |= UINT64_C(1) << record->prefix_len % 64;
+        if (*first != row) {
+            record->site =
+                ((const e911__network_record *)e911__record(&networks->rows, *first))->site;
+            continue;
         }
+        status = e911__grow(&networks->memory, &subnets->sites, &subnets->site_room,
+                            subnets->site_count + 1, sizeof *subnets->sites);
+        if (status != E911_OK)
+            return status;
+        record->site = (uint32_t)subnets->site_count;
+        subnets->sites[subnets->site_count++] = (e911__site_subnets){.row = row};
     }
+    return E911_OK;
 }
 
 e911_status e911_networks_builder_build(e911_networks_builder *builder,
@@ -199,14 +207,15 @@ e911_status e911_networks_builder_build(e911_networks_builder *builder,
     if (networks == NULL)
         return E911_ERR_NOMEM;
     status = build_index(networks, E911__BY_SITE);
-    if (status == E911_OK) {
-        number_sites(networks);
-        for (int i = E911__BY_SITE + 1; status == E911_OK && i < E911__NETWORK_INDEXES; i++)
-            status = build_index(networks, (enum e911__network_index)i);
-    }
+    if (status == E911_OK)
+        status = number_sites(networks);
+    for (int i = E911__BY_SITE + 1; status == E911_OK && i < E911__NETWORK_INDEXES; i++)
+        status = build_index(networks, (enum e911__network_index)i);
+    if (status == E911_OK)
+        status = e911__subnets_build(&networks->subnets, &networks->memory, &networks->rows,
+                                     &networks->indexes[E911__BY_SUBNET]);
     if (status != E911_OK) {
-        for (int i = 0; i < E911__NETWORK_INDEXES; i++)
-            e911__index_release(&networks->indexes[i], &networks->memory);
+        e911__networks_release_indexes(networks);
         e911__builder_take_back(&builder->base, networks, sizeof *networks);
         return status;
     }

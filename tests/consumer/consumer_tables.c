@@ -118,6 +118,7 @@ static void use_networks(const e911_locations *locations, e911_findings *finding
     e911_sink sink = standard_output();
     e911_row_range range;
     e911_text cell;
+    uint32_t site;
     char buf[512];
     size_t len;
 
@@ -130,13 +131,14 @@ static void use_networks(const e911_locations *locations, e911_findings *finding
     e911_networks_builder_free(builder);
     e911_networks_unref(e911_networks_ref(networks));
     printf("networks: %u\n", (unsigned)e911_networks_count(networks));
-    must(e911_networks_find_ip(networks, "hq", 2, &ip, &range), "find IP");
+    must(e911_networks_find_site(networks, "hq", 2, &site), "find site");
+    must(e911_networks_find_ip(networks, site, &ip, &range), "find IP");
     must(e911_networks_at(networks, range.rows[0], &network), "at");
     show("network", network.erl);
-    must(e911_networks_find_bssid(networks, "HQ", 2, &bssid, &range), "find BSSID");
+    must(e911_networks_find_bssid(networks, site, &bssid, &range), "find BSSID");
     must(e911_networks_cell(networks, range.rows[0], 5, &cell), "cell");
     show("access point", cell);
-    must(e911_networks_find_port(networks, "HQ", 2, "switch-1", 8, "Gi1/0/7", 7, &range), "port");
+    must(e911_networks_find_port(networks, site, "switch-1", 8, "Gi1/0/7", 7, &range), "port");
     printf("port in row %u\n", (unsigned)range.rows[0]);
     must(e911_networks_column_name(networks, 0, &cell), "name");
     printf("columns: %u\n", (unsigned)e911_networks_column_count(networks));
