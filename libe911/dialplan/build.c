@@ -119,14 +119,30 @@ static bool has_wildcards(e911_text text)
     return false;
 }
 
-/* Say of each rule which text is its number, as far as that is known before anything is dialled. */
-static void mark_numbers(e911__rules *rules)
+/* A rule whose whole pattern can be compared with a text of its length at once. */
+static bool is_plain(const e911__rules *rules, size_t rule, const e911__pattern *pattern)
+{
+    e911_text text = e911__rule_pattern(rules, rule);
+
+    for (size_t i = 0; i < text.len; i++) {
+        if (!e911__is_digit(text.data[i]) && e911__lower(text.data[i]) != 'x')
+            return false;
+    }
+    return pattern->simple && text.len >= 8 && text.len <= 16 &&
+           e911__rule_profile(rules, rule)->site == 0;
+}
+
+/* Say of each rule what classifying wants to know at once. Which text is its number: as far as that
+   is known before anything is dialled. */
+static void mark_rules(e911__rules *rules)
 {
     for (size_t i = 0; i < rules->count; i++) {
         e911__rule *rule = &rules->rules[i];
         e911__pattern pattern;
 
         e911__rule_read_pattern(rules, i, &pattern);
+        if (is_plain(rules, i, &pattern))
+            rule->profile |= E911__RULE_IS_PLAIN;
         if (rule->standardized == 0 && pattern.literal && pattern.simple)
             rule->profile |= E911__RULE_IS_NUMBER;
         if (!pattern.literal && has_wildcards(e911__texts_at(&rules->texts, rule->standardized)))
@@ -147,10 +163,11 @@ static e911_status fill_shown(e911_plan *plan)
         const e911__profile *profile = &rules->profiles[i];
         uint32_t call_class = e911__category_class(rules, profile->category);
 
-        plan->shown[i] = (e911__shown){.service = e911__class_service(call_class),
+        plan->shown[i] = (e911__shown){.call_class = call_class,
+                                       .source = E911_MATCH_RULE,
+                                       .service = e911__class_service(call_class),
                                        .category = e911__category_key(rules, profile->category),
                                        .display = e911__texts_at(&rules->texts, profile->display),
-                                       .call_class = call_class,
                                        .site = profile->site};
     }
     return E911_OK;
@@ -194,7 +211,7 @@ static e911_status fill_rules(e911_plan *plan, const e911_plan_builder *builder,
     status = e911__rules_copy(&plan->rules, &first, &plan->memory);
     if (status != E911_OK)
         return status;
-    mark_numbers(&plan->rules);
+    mark_rules(&plan->rules);
     status = fill_shown(plan);
     return status == E911_OK ? check_rules(plan, reterr) : status;
 }

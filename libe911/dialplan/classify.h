@@ -41,6 +41,10 @@ e911_status e911__classify_special(const e911_plan *plan, e911_text text, uint32
 e911_status e911__classify_leaf(const e911_plan *plan, const char *at, const char *end,
                                 uint32_t site, e911_match *match, uint32_t ref);
 
+/* The same where it is not the tail of a plain rule of this length that takes all that is left. */
+e911_status e911__classify_tail(const e911_plan *plan, const char *at, const char *end,
+                                uint32_t site, e911_match *match, uint32_t ref);
+
 /* The same where it is not the tail of a rule that takes all that is left. */
 e911_status e911__classify_other_leaf(const e911_plan *plan, const char *at, const char *end,
                                       uint32_t site, e911_match *match, uint32_t ref);

@@ -28,7 +28,7 @@ static inline bool are_digits(const char *at, const char *end)
     return at == end;
 }
 
-e911_status e911__classify_leaf(const e911_plan *plan, const char *at, const char *end,
+e911_status e911__classify_tail(const e911_plan *plan, const char *at, const char *end,
                                 uint32_t site, e911_match *match, uint32_t ref)
 {
     const char *wanted;

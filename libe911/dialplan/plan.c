@@ -161,11 +161,6 @@ void e911__match_urn(e911_text urn, e911_match *match)
 
 /* ---- results --------------------------------------------------------------------------------- */
 
-void e911__match_nothing(e911_match *match)
-{
-    *match = (e911_match){.struct_size = match->struct_size, .rule = E911_NO_RULE};
-}
-
 void e911__match_reading(const e911_plan *plan, const e911__reading *reading, e911_match *match)
 {
     const e911__plan_number *number = &plan->numbers[reading->number];

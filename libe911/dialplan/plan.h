@@ -39,12 +39,12 @@ typedef struct e911__reading {
 
 /* What a rule's profile shows, ready for a match. */
 typedef struct e911__shown {
+    uint32_t call_class;
+    uint32_t source;
     e911_text service;
     e911_text category;
     e911_text display;
-    uint32_t call_class;
-    uint32_t site;
-    uint64_t padding; /* a row is found by a shift */
+    uint64_t site; /* wide, so that a row is found by a shift */
 } e911__shown;
 
 struct e911_plan {
@@ -90,14 +90,14 @@ static inline e911_text e911__plan_result_text(const e911_plan *plan, uint32_t r
 static inline uint32_t e911__plan_result_site(const e911_plan *plan, uint32_t result)
 {
     if (result < plan->rules.count)
-        return plan->shown[plan->rules.rules[result].profile & E911__RULE_PROFILE].site;
+        return (uint32_t)plan->shown[plan->rules.rules[result].profile & E911__RULE_PROFILE].site;
     return 0;
 }
 
 /* True when a rule is seen from a site. */
 static inline bool e911__plan_sees(const e911_plan *plan, uint32_t rule, uint32_t site)
 {
-    uint32_t own = plan->shown[plan->rules.rules[rule].profile & E911__RULE_PROFILE].site;
+    uint64_t own = plan->shown[plan->rules.rules[rule].profile & E911__RULE_PROFILE].site;
 
     return own == 0 || own == site;
 }
@@ -126,27 +126,41 @@ static inline void e911__match_rule(const e911_plan *plan, uint32_t index, e911_
 {
     const e911__rule *rule = &plan->rules.rules[index];
     const e911__shown *shown = &plan->shown[rule->profile & E911__RULE_PROFILE];
-    e911_text number = pattern;
 
-    if ((rule->profile & E911__RULE_IS_NUMBER) == 0)
-        number = e911__texts_at(&plan->rules.texts, rule->standardized);
-    if (rule->profile & E911__RULE_HAS_NO_NUMBER)
-        number = E911__NOTHING;
+    match->line = rule->line;
     match->call_class = shown->call_class;
-    match->source = E911_MATCH_RULE;
-    match->number = number;
+    match->source = shown->source;
     match->service = shown->service;
-    match->matched = pattern;
-    match->prefix = E911__NOTHING;
     match->category = shown->category;
     match->display = shown->display;
+    match->prefix = E911__NOTHING;
     match->region = E911__NOTHING;
+    if (rule->profile & E911__RULE_IS_NUMBER)
+        match->number = pattern;
+    else if (rule->profile & E911__RULE_HAS_NO_NUMBER)
+        match->number = E911__NOTHING;
+    else
+        match->number = e911__texts_at(&plan->rules.texts, rule->standardized);
+    match->matched = pattern;
     match->rule = index;
-    match->line = rule->line;
     match->more = match->reserved = 0;
 }
 
-void e911__match_nothing(e911_match *match);
+static inline void e911__match_nothing(e911_match *match)
+{
+    match->call_class = E911_CLASS_NONE;
+    match->source = E911_MATCH_NOTHING;
+    match->service = E911__NOTHING;
+    match->category = E911__NOTHING;
+    match->display = E911__NOTHING;
+    match->prefix = E911__NOTHING;
+    match->region = E911__NOTHING;
+    match->number = E911__NOTHING;
+    match->matched = E911__NOTHING;
+    match->rule = E911_NO_RULE;
+    match->line = match->more = match->reserved = 0;
+}
+
 void e911__match_reading(const e911_plan *plan, const e911__reading *reading, e911_match *match);
 
 /* The same from a result of an automaton. */

@@ -28,9 +28,10 @@ typedef struct e911__rule {
 } e911__rule;
 
 /* The parts of e911__rule.profile. */
-#define E911__RULE_PROFILE       0x3fffffffu
+#define E911__RULE_PROFILE       0x1fffffffu
 #define E911__RULE_IS_NUMBER     0x80000000u /* the pattern is the number in standard form */
 #define E911__RULE_HAS_NO_NUMBER 0x40000000u /* the standard form holds wildcards */
+#define E911__RULE_IS_PLAIN      0x20000000u /* 8 to 16 digits and X, seen from every site */
 
 /* What many rules have in common. */
 typedef struct e911__profile {
