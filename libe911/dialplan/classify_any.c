@@ -28,14 +28,15 @@ static inline int decode(const char *at)
 /* Copy digits, all as they are or all escaped. */
 static inline char *copy_digits(const char **text, const char *end, char *to)
 {
-    const char *at = *text;
+    const char *at = *text, *behind; /* where no escape can begin any more */
 
     while (end - at >= 4 && e911__are_four_digits(e911__four_bytes(at))) {
         memcpy(to, at, 4);
         at += 4;
         to += 4;
     }
-    while (end - at >= 3 && at[0] == '%' && at[1] == '3' && e911__is_digit(at[2])) {
+    behind = end - at >= 3 ? end - 2 : at;
+    while (at < behind && memcmp(at, "%3", 2) == 0 && e911__is_digit(at[2])) {
         *to++ = at[2];
         at += 3;
     }
