@@ -328,3 +328,27 @@ Test(decide, thousand_values)
     e911_decision_free(decision);
     e911_engine_unref(engine);
 }
+
+/* What came through a PBX that may have read it otherwise than we do is nobody's word. */
+Test(decide, a_message_of_several_readings_is_no_pbx_word)
+{
+    static const char *const values[] = {OURS};
+    e911_text texts[] = {e911_text_of(values[0])};
+    static const uint32_t flags[] = {0};
+    e911_engine *engine = ininattr_engine(1, flags, 1);
+    e911_decision *decision = new_decision();
+    e911_call call = emergency_call(E911_INGRESS_PBX, DESK_IDENTITY, "");
+
+    call.p_asserted_identity = e911_text_of("<" DESK_IDENTITY ">");
+    call.ininattr = texts;
+    call.ininattr_count = 1;
+    cr_assert_eq(e911_decide(engine, &call, decision), E911_OK);
+    cr_expect(strstr(reasons_of(decision), "ININATTR_KEPT") != NULL, "%s", reasons_of(decision));
+    call.flags = E911_CALL_LINE_ENDS_MIXED;
+    cr_assert_eq(e911_decide(engine, &call, decision), E911_OK);
+    cr_expect_str_eq(edits_of(decision, 0), "-U");
+    cr_expect_str_eq(reasons_of(decision),
+                     "LINE_ENDS_MIXED,ININATTR_REMOVED,REGION_NUMBER,STATION_UNKNOWN");
+    e911_decision_free(decision);
+    e911_engine_unref(engine);
+}

@@ -61,6 +61,22 @@ static int64_t time_of_day_ms(void)
     return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
+/* Where a message came from. */
+static e911_ip source_of(msg_t *msg)
+{
+    const su_sockaddr_t *from = msg_addr(msg);
+    e911_ip source = {0};
+
+    if (from != NULL && from->su_family == AF_INET) {
+        source.family = 4;
+        memcpy(source.bytes, &from->su_sin.sin_addr, 4);
+    } else if (from != NULL && from->su_family == AF_INET6) {
+        source.family = 6;
+        memcpy(source.bytes, &from->su_sin6.sin6_addr, 16);
+    }
+    return source;
+}
+
 /* Who forwards a call says so, for the dial plan to follow the line it came by (RFC 5806, 7044). */
 static bool is_forwarded(const e911_call *call)
 {
@@ -195,6 +211,9 @@ static void receive_request(struct proxy *proxy, msg_t *msg, sip_t *sip)
     e911_status status;
 
     e911_call_init(&call, sizeof call);
+    call.source = source_of(msg);
+    call.ingress = ingress_trust(&proxy->settings->ingress, &call.source);
+    call.source.family = 0; /* the adapter knows the port, too */
     status = e911_sofia_describe(msg, &call);
     fill_host_facts(proxy, msg, &call);
     if (status == E911_OK && cancels_nothing(proxy, sip, &call)) {
@@ -235,16 +254,8 @@ static bool answer_here(struct proxy *proxy, msg_t *msg, const sip_t *sip)
 
 void proxy_strip_response(const struct proxy *proxy, msg_t *response)
 {
-    const su_sockaddr_t *from = msg_addr(response);
-    e911_ip source = {0};
+    e911_ip source = source_of(response);
 
-    if (from != NULL && from->su_family == AF_INET) {
-        source.family = 4;
-        memcpy(source.bytes, &from->su_sin.sin_addr, 4);
-    } else if (from != NULL && from->su_family == AF_INET6) {
-        source.family = 6;
-        memcpy(source.bytes, &from->su_sin6.sin6_addr, 16);
-    }
     if (ingress_trust(&proxy->settings->ingress, &source) != E911_INGRESS_PBX)
         route_remove_header(response, E911_ININATTR_NAME);
 }

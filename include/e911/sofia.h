@@ -37,8 +37,9 @@ E911_API e911_status e911_sofia_prepare(struct msg_mclass_s *mclass);
 
 /**
  * Read the facts out of a request. The fields only the host knows (ingress, transport, now_ms,
- * random) are left alone; source and source_port are taken from the message's address where the
- * caller left source.family 0.
+ * random, site, forwarded) are left alone; set ingress before: of a trusted PBX's message the line
+ * ends are looked at (E911_CALL_LINE_ENDS_MIXED); source and source_port are taken from the
+ * message's address where the caller left source.family 0.
  *
  * @param msg       the request; not NULL. Lists of views are allocated in its home.
  * @param ret_call  an initialised struct; its views live as long as the message.

@@ -39,7 +39,7 @@ static void strip_claims(e911_decision *decision, const e911_call *call)
         e911__decision_explain(decision, E911_REASON_HEADERS_UNLISTED, E911__NOTHING);
     if (call->flags & E911_CALL_LINE_ENDS_MIXED)
         e911__decision_explain(decision, E911_REASON_LINE_ENDS_MIXED, E911__NOTHING);
-    if (call->ingress == E911_INGRESS_PBX)
+    if (e911__ingress_of(call) == E911_INGRESS_PBX)
         return;
     /* A message of several readings may show an ININAttr to one who reads it otherwise. */
     if (call->ininattr_count > 0 || (call->flags & E911_CALL_LINE_ENDS_MIXED))

@@ -70,6 +70,18 @@ void e911__decision_borrow(e911_decision *decision, e911_engine *engine);
 /* Decide in a decision that is empty and has its engine. */
 void e911__decide(e911_decision *decision, const e911_call *call);
 
+/*
+ * Whom a request is believed to come from. A message with several readings came through a trusted
+ * PBX that may have read it otherwise than we do: what seems its word may be its phone's, so it
+ * counts no more than a trunk's.
+ */
+static inline uint32_t e911__ingress_of(const e911_call *call)
+{
+    if (call->ingress == E911_INGRESS_PBX && (call->flags & E911_CALL_LINE_ENDS_MIXED))
+        return E911_INGRESS_TRUNK;
+    return call->ingress;
+}
+
 /* True when there is no edit for a target, or, with E911_NO_TARGET, for every copy. */
 static inline bool e911__decision_leaves_alone(const e911_decision *decision, uint32_t target)
 {

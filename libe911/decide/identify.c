@@ -278,9 +278,11 @@ static void identify_behind_pbx(e911_decision *decision, const e911_call *call)
 
 void e911__identify(e911_decision *decision, const e911_call *call)
 {
-    if (decision->engine->stations != NULL && call->ingress == E911_INGRESS_PHONE)
+    uint32_t ingress = e911__ingress_of(call);
+
+    if (decision->engine->stations != NULL && ingress == E911_INGRESS_PHONE)
         identify_phone(decision, call);
-    else if (decision->engine->stations != NULL && call->ingress == E911_INGRESS_PBX)
+    else if (decision->engine->stations != NULL && ingress == E911_INGRESS_PBX)
         identify_behind_pbx(decision, call);
     else
         e911__decision_explain(decision, E911_REASON_STATION_UNKNOWN, E911__NOTHING);

@@ -120,7 +120,7 @@ static void plan_own_ininattr(e911_decision *decision, e911__ininattr_plan *plan
 
 e911__ininattr_plan e911__plan_ininattr(e911_decision *decision, const e911_call *call)
 {
-    bool of_pbx = call->ingress == E911_INGRESS_PBX && call->ininattr_count > 0;
+    bool of_pbx = e911__ingress_of(call) == E911_INGRESS_PBX && call->ininattr_count > 0;
     e911__ininattr_plan plan = {0};
 
     if (!of_pbx || !keep_pbx_ininattr(decision, call, &plan))

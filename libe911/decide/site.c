@@ -38,7 +38,7 @@ static struct places places_of(const e911_engine *engine, e911_station_range ran
 
 static struct places places_of_user(const e911_engine *engine, const e911_call *call)
 {
-    bool of_pbx = call->ingress == E911_INGRESS_PBX && call->p_asserted_identity.len > 0;
+    bool of_pbx = e911__ingress_of(call) == E911_INGRESS_PBX && call->p_asserted_identity.len > 0;
     e911_text identity = of_pbx ? call->p_asserted_identity : call->from;
     e911_station_range rows = {NULL, 0};
 
@@ -62,7 +62,7 @@ static e911_text site_by_table(const e911_engine *engine, const e911_call *call)
 {
     struct places user, device;
 
-    if (engine->stations == NULL || call->forwarded || call->ingress == E911_INGRESS_TRUNK)
+    if (engine->stations == NULL || call->forwarded || e911__ingress_of(call) == E911_INGRESS_TRUNK)
         return E911__NOTHING;
     user = places_of_user(engine, call);
     device = places_of_device(engine, call);

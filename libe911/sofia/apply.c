@@ -160,40 +160,6 @@ static void set_repeated_aside(msg_t *branch)
     }
 }
 
-/* Length of the line break at `text`: CR LF, or a CR or LF alone. */
-static size_t break_length(e911_text text, size_t at)
-{
-    return text.data[at] == '\r' && at + 1 < text.len && text.data[at + 1] == '\n' ? 2 : 1;
-}
-
-static bool is_break(char c)
-{
-    return c == '\r' || c == '\n';
-}
-
-static bool has_break(e911_text text)
-{
-    return e911__find_either(text, '\r', '\n') < text.len;
-}
-
-/* True when every line break in the text of a header is CR LF, and the last bytes are one. */
-static bool has_proper_breaks(e911_text text)
-{
-    size_t breaks = 0;
-
-    if (text.len < 2 || text.data[text.len - 2] != '\r' || text.data[text.len - 1] != '\n')
-        return false;
-    text.len -= 2;
-    if (!has_break(text))
-        return true;
-    for (size_t i = 0; i < text.len; i += breaks) {
-        breaks = is_break(text.data[i]) ? break_length(text, i) : 1;
-        if (breaks == 1 && is_break(text.data[i]))
-            return false;
-    }
-    return true;
-}
-
 /* A copy of a header's text in which every line break is CR LF. */
 static e911_text with_proper_breaks(su_home_t *home, e911_text text)
 {
@@ -201,11 +167,11 @@ static e911_text with_proper_breaks(su_home_t *home, e911_text text)
     size_t len = 0;
 
     for (size_t i = 0; copy != NULL && i < text.len;) {
-        if (!is_break(text.data[i])) {
+        if (!line_is_break(text.data[i])) {
             copy[len++] = text.data[i++];
             continue;
         }
-        i += break_length(text, i);
+        i += line_break_length(text, i);
         copy[len++] = '\r';
         copy[len++] = '\n';
     }
@@ -240,7 +206,8 @@ static e911_status mend_line_breaks(msg_t *branch)
         e911_text text = e911__text(h->sh_data, h->sh_len);
         e911_text mended;
 
-        if (h->sh_class->hc_hash == msg_payload_hash || text.len == 0 || has_proper_breaks(text))
+        if (h->sh_class->hc_hash == msg_payload_hash || text.len == 0 ||
+            line_breaks_are(text, LINE_BREAK_CRLF))
             continue;
         mended = with_proper_breaks(msg_home(branch), text);
         if (mended.data == NULL)

@@ -1,3 +1,4 @@
+#include "base/block.h"
 #include "header/field.h"
 #include "sofia/line.h"
 
@@ -112,6 +113,61 @@ static void take_body(const msg_header_t *first, e911_call *call)
     }
 }
 
+/* True when every CR is followed by a LF and every LF follows a CR. */
+static bool breaks_are_crlf(e911_text text)
+{
+    uint32_t after_cr = 0;
+    size_t i = 0;
+
+    for (; text.len - i >= E911__BLOCK; i += E911__BLOCK) {
+        uint32_t cr = e911__block_find(text.data + i, '\r', '\r');
+        uint32_t lf = e911__block_find(text.data + i, '\n', '\n');
+
+        if (((cr << 1 | after_cr) & 0xffff) != lf)
+            return false;
+        after_cr = cr >> 15;
+    }
+    for (; i < text.len; i++) {
+        if ((text.data[i] == '\n') != (after_cr != 0))
+            return false;
+        after_cr = text.data[i] == '\r';
+    }
+    return after_cr == 0;
+}
+
+/*
+ * Lines that end in different ways: a server in front of us may have read other headers than the
+ * stack did. The stack keeps the texts of the lines one behind the other as they came, so those
+ * that end in CR LF are looked through in one piece.
+ */
+static bool has_mixed_breaks(const msg_header_t *first)
+{
+    e911_text text = e911__text(first->sh_data, first->sh_data == NULL ? 0 : first->sh_len);
+    int kind = line_last_break(text);
+
+    if (kind == LINE_BREAK_NONE) /* the stack kept no text of lines */
+        return false;
+    for (const msg_header_t *h = first; h != NULL;) {
+        const char *end = (const char *)h->sh_data + h->sh_len;
+
+        text = e911__text(h->sh_data, h->sh_len);
+        if (h->sh_class->hc_hash == msg_payload_hash)
+            break;
+        for (h = h->sh_succ; kind == LINE_BREAK_CRLF && h != NULL && h->sh_data == end &&
+                             h->sh_class->hc_hash != msg_payload_hash;
+             h = h->sh_succ)
+            end += h->sh_len;
+        if (text.data == NULL || end == text.data)
+            continue;
+        text.len = (size_t)(end - text.data);
+        if (kind == LINE_BREAK_CRLF
+                ? !breaks_are_crlf(text)
+                : line_last_break(text) != LINE_BREAK_NONE && !line_breaks_are(text, kind))
+            return true;
+    }
+    return false;
+}
+
 /* A message the application made has no chain before it is serialised. */
 static const msg_header_t *first_header(msg_t *msg)
 {
@@ -147,6 +203,9 @@ static e911_status describe(msg_t *msg, const sip_request_t *request, e911_call 
     call->call_info_count = lists.counts[LIST_CALL_INFO];
     call->headers = lists.others;
     call->headers_count = lists.other_count;
+    /* Only a PBX's word may be another's by it: of all others no header counts. */
+    if (call->ingress == E911_INGRESS_PBX && has_mixed_breaks(first))
+        call->flags |= E911_CALL_LINE_ENDS_MIXED;
     e911__field_take_apart(call);
     take_body(first, call);
     take_source(msg, call);

@@ -46,6 +46,33 @@ static bool is_error(const msg_header_t *header)
     return header->sh_class->hc_hash == msg_error_hash;
 }
 
+int line_last_break(e911_text text)
+{
+    if (text.len == 0 || !line_is_break(text.data[text.len - 1]))
+        return LINE_BREAK_NONE;
+    if (text.len > 1 && text.data[text.len - 1] == '\n' && text.data[text.len - 2] == '\r')
+        return LINE_BREAK_CRLF;
+    return text.data[text.len - 1];
+}
+
+bool line_breaks_are(e911_text text, int kind)
+{
+    size_t length;
+
+    /* As nearly every line is. */
+    if (kind == LINE_BREAK_CRLF && text.len > 1 && e911__find(text, '\r') == text.len - 2 &&
+        e911__find(text, '\n') == text.len - 1)
+        return true;
+    if (line_last_break(text) != kind)
+        return false;
+    for (size_t i = 0; i < text.len; i += length) {
+        length = line_is_break(text.data[i]) ? line_break_length(text, i) : 1;
+        if (line_is_break(text.data[i]) && (length == 2 ? LINE_BREAK_CRLF : text.data[i]) != kind)
+            return false;
+    }
+    return true;
+}
+
 static e911_text kept_text(const msg_header_t *header)
 {
     return e911__text(header->sh_data, header->sh_data == NULL ? 0 : header->sh_len);

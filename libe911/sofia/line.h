@@ -31,6 +31,26 @@ bool line_read(su_home_t *home, const msg_header_t *header, line *ret);
 /* Name of a header alone. */
 e911_text line_name(const msg_header_t *header);
 
+/* How a line ends: CR LF, or one byte alone. */
+enum { LINE_BREAK_NONE = 0, LINE_BREAK_CRLF = 1, LINE_BREAK_CR = '\r', LINE_BREAK_LF = '\n' };
+
+static inline bool line_is_break(char c)
+{
+    return c == '\r' || c == '\n';
+}
+
+/* Length of the line break there: CR LF, or a CR or LF alone. */
+static inline size_t line_break_length(e911_text text, size_t at)
+{
+    return text.data[at] == '\r' && at + 1 < text.len && text.data[at + 1] == '\n' ? 2 : 1;
+}
+
+/* How the text of a header or start line ends. */
+int line_last_break(e911_text text);
+
+/* True when the text ends in such a line break, and every other in it, a fold's, is one. */
+bool line_breaks_are(e911_text text, int kind);
+
 /* True when the message class lays sip_t out as this adapter was compiled for. */
 bool layout_fits(const msg_mclass_t *mclass);
 
