@@ -6,13 +6,30 @@
 #include "rewrite_options.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <sys/random.h>
 #include <time.h>
 
-#define MESSAGE_MAX ((size_t)1024 * 1024)
+/* What the edits of a target may add to a message. */
+#define ROOM_FOR_EDITS ((size_t)64 * 1024)
 
-static char message[MESSAGE_MAX + 1];
-static char rewritten[2 * MESSAGE_MAX];
+/* All of standard input; NULL when it cannot be read or there is no room for it. */
+static char *read_message(size_t *ret_len)
+{
+    size_t size = ROOM_FOR_EDITS, len = 0, more;
+    char *message = malloc(size), *wider = message;
+
+    while (wider != NULL && (more = fread(message + len, 1, size - len, stdin)) > 0) {
+        len += more;
+        if (len == size && (wider = realloc(message, size *= 2)) != NULL)
+            message = wider;
+    }
+    *ret_len = len;
+    if (wider != NULL && !ferror(stdin))
+        return message;
+    free(message);
+    return NULL;
+}
 
 /* What every message comes with: the time, and bytes nobody can guess. */
 static void stamp(e911_facts *facts)
@@ -29,21 +46,23 @@ static int rewrite(e911_engine *engine, e911_facts *facts, bool quiet)
 {
     e911_summary summary = {.struct_size = sizeof summary};
     char json[4096];
-    size_t len = fread(message, 1, sizeof message, stdin), out_len, json_len;
+    size_t len, out_len, json_len;
+    char *message = read_message(&len);
+    char *out = message == NULL ? NULL : malloc(len + ROOM_FOR_EDITS);
     e911_status status;
 
-    if (ferror(stdin) || len > MESSAGE_MAX) {
-        fprintf(stderr, "e911-rewrite: standard input cannot be read, or is more than 1 MiB\n");
+    if (out == NULL) {
+        fprintf(stderr, "e911-rewrite: standard input cannot be read\n");
+        free(message);
         return PROGRAM_USAGE;
     }
     stamp(facts);
-    status = e911_rewrite(engine, message, len, facts, 0, rewritten, sizeof rewritten, &out_len,
-                          &summary);
+    status =
+        e911_rewrite(engine, message, len, facts, 0, out, len + ROOM_FOR_EDITS, &out_len, &summary);
     /* Whatever went wrong, the call goes out. */
-    if (status == E911_OK)
-        fwrite(rewritten, 1, out_len, stdout);
-    else
-        fwrite(message, 1, len, stdout);
+    fwrite(status == E911_OK ? out : message, 1, status == E911_OK ? out_len : len, stdout);
+    free(out);
+    free(message);
     if (!quiet && e911_summary_format_json(&summary, json, sizeof json, &json_len) == E911_OK)
         fprintf(stderr, "%.*s\n", (int)json_len, json);
     if (fflush(stdout) != 0 || ferror(stdout)) {

@@ -11,10 +11,12 @@ def text(data): return ffi.from_buffer(data), len(data)
 site = new("e911_engine_options", region=text(b"US"), access_prefixes=text(b"9"),
            stations_csv=text(table), target_uri=text(target), include_station_addresses=1)
 engine, facts, summary = ffi.new("e911_engine **"), new("e911_facts"), new("e911_summary")
-assert lib.e911_engine_new(site, engine, ffi.NULL) == 0, "STATIONS.csv or TARGET-URI is refused"
-assert lib.e911_ip_parse(source, len(source), ffi.addressof(facts, "source"), ffi.NULL) == 0
+if lib.e911_engine_new(site, engine, ffi.NULL) or lib.e911_ip_parse(
+        source, len(source), ffi.addressof(facts, "source"), ffi.NULL):
+    sys.exit("rewrite.py: STATIONS.csv, TARGET-URI or SOURCE is refused")
 out, size = ffi.new("char[]", len(message) + 4096), ffi.new("size_t *")
 status = lib.e911_rewrite(engine[0], message, len(message), facts, 0, out, len(out), size, summary)
 sys.stdout.buffer.write(ffi.buffer(out, size[0]) if status == 0 else message)
 lib.e911_summary_format_json(summary, out, len(out), size)
 print(ffi.string(out, size[0]).decode(), file=sys.stderr)
+sys.exit(status != 0)
