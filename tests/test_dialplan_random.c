@@ -53,7 +53,7 @@ static void add_piece(char *pattern, struct reference_rule *rule, unsigned wildn
         break;
     default:
         rule->list = 1 + chance(2);
-        strcpy(piece, "$$$" + chance(3));
+        strcpy(piece, &"$$$"[chance(3)]);
         break;
     }
     strcat(pattern, piece);
