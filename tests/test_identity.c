@@ -25,7 +25,8 @@ static void check(e911_text text)
 {
     struct form quick = form_of(text, e911__identity_write);
     struct form any = form_of(text, e911__identity_write_any);
-    e911_text user;
+    e911_text user, key;
+    size_t user_len;
 
     CHECK(quick.len == any.len && quick.user_len == any.user_len &&
               memcmp(quick.text, any.text, quick.len) == 0,
@@ -34,6 +35,10 @@ static void check(e911_text text)
     CHECK(!e911__identity_user(text, &user) ||
               (user.len == any.user_len && memcmp(user.data, any.text, user.len) == 0),
           "%.*s: user %.*s", (int)text.len, text.data, (int)user.len, user.data);
+    CHECK(!e911__identity_view(text, &key, &user_len) ||
+              (key.len == any.len && user_len == any.user_len &&
+               memcmp(key.data, any.text, key.len) == 0),
+          "%.*s: view %.*s", (int)text.len, text.data, (int)key.len, key.data);
 }
 
 Test(identity, the_usual_forms)
@@ -71,6 +76,52 @@ Test(identity, the_usual_forms)
 
         cr_assert(form.len == strlen(pairs[i][1]) && memcmp(form.text, pairs[i][1], form.len) == 0,
                   "%s: %.*s", pairs[i][0], (int)form.len, form.text);
+    }
+}
+
+/* Those that are seen at once to stand in the text as they are, of every length. */
+Test(identity, views)
+{
+    static const struct {
+        const char *text, *key;
+    } views[] = {
+        {"1@a.b.c.d", "1@a.b.c.d"},
+        {"8182@pbx.example", "8182@pbx.example"},
+        {"sip:a.b-c_d+1@host", "a.b-c_d+1@host"},
+        {"<sips:8182@host:5060;transport=tcp>;tag=1", "8182@host"},
+        {"\"Ann\" <sip:8182@host>;tag=1", "8182@host"},
+        {"Ann@host.example.com.", "Ann@host.example.com."},
+    };
+    static const char *const others[] = {"8182@Host.example",
+                                         "8182",
+                                         "8182@pbx.example <sip:1@a>",
+                                         "sip:8182@[::1]",
+                                         "8%31@pbx.example",
+                                         "@pbx.example",
+                                         "8182@pbx.example,x",
+                                         "8182 @pbx.example",
+                                         "8182@"};
+    char text[80];
+    e911_text key;
+    size_t user_len;
+
+    for (size_t i = 0; i < COUNT(views); i++) {
+        cr_assert(e911__identity_view(e911_text_of(views[i].text), &key, &user_len), "%s",
+                  views[i].text);
+        cr_assert(e911__equal(key, e911_text_of(views[i].key)), "%s", views[i].text);
+        cr_assert_eq(user_len, strcspn(views[i].key, "@"), "%s", views[i].text);
+    }
+    for (size_t i = 0; i < COUNT(others); i++)
+        cr_assert_not(e911__identity_view(e911_text_of(others[i]), &key, &user_len), "%s",
+                      others[i]);
+    for (size_t len = 0; len <= sizeof text; len++) {
+        for (size_t at = 0; at < len; at++) {
+            memset(text, 'a', sizeof text);
+            text[at] = '@';
+            check((e911_text){at_page_end(text, len), len});
+            text[len / 2] = 'B';
+            check((e911_text){at_page_end(text, len), len});
+        }
     }
 }
 

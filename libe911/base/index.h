@@ -56,6 +56,12 @@ static inline const uint32_t *e911__index_probe(const e911__index *index, const 
 
 /* ---- hashing --------------------------------------------------------------------------------- */
 
+static inline uint64_t e911__mix(uint64_t a)
+{
+    a *= UINT64_C(0xd6e8feb86659fd93);
+    return a ^ (a >> 32);
+}
+
 static inline uint64_t e911__word_at(const char *at)
 {
     uint64_t word;
@@ -85,15 +91,15 @@ static inline uint32_t e911__key_hash(e911_text key)
     uint64_t h = key.len;
 
     if (key.len < sizeof h) {
-        h = e911__mix(e911__mix(h ^ e911__short_key(key) * UINT64_C(0x9e3779b97f4a7c15)));
+        h = e911__mix(h ^ e911__short_key(key) * UINT64_C(0x9e3779b97f4a7c15));
     } else {
         size_t i = 0;
 
         for (; i + sizeof h < key.len; i += sizeof h)
             h = e911__mix(h ^ e911__word_at(key.data + i));
-        h = e911__mix(e911__mix(h ^ e911__word_at(key.data + key.len - sizeof h)));
+        h = e911__mix(h ^ e911__word_at(key.data + key.len - sizeof h));
     }
-    h >>= 32;
+    h = e911__mix(h) >> 32;
     return h == 0 ? 1 : (uint32_t)h;
 }
 

@@ -52,13 +52,6 @@ static inline size_t e911__line_after(size_t count, size_t line)
 /* Building touches buckets all over the place, so those of later rows are asked for ahead. */
 enum { E911__FETCH_AHEAD = 12 };
 
-static inline uint64_t e911__mix(uint64_t a)
-{
-    a ^= a >> 32;
-    a *= UINT64_C(0xd6e8feb86659fd93);
-    return a ^ (a >> 29);
-}
-
 /* ---- groups ---------------------------------------------------------------------------------- */
 
 /* Group after group, each the number of its rows and then they, in table order. */

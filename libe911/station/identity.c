@@ -1,6 +1,7 @@
 #include "station/identity.h"
 
 #include "address/uri.h"
+#include "base/block.h"
 #include "base/cursor.h"
 
 /* RFC 3261 25.1 "unreserved": the characters that mean the same escaped and bare. */
@@ -156,7 +157,7 @@ static bool has_brackets(const e911__cursor *c)
 }
 
 /* What may stand behind the host so that it is the host. */
-static bool host_ends(const e911__cursor *c, bool in_brackets)
+static inline bool host_ends(const e911__cursor *c, bool in_brackets)
 {
     switch (e911__cursor_peek(c)) {
     case E911__END:
@@ -219,6 +220,106 @@ bool e911__identity_user(e911_text text, e911_text *ret_user)
     if (c.at == start || (e911__cursor_done(&c) && has_scheme))
         return false;
     return e911__cursor_done(&c) || (*c.at == '@' && (in_brackets || !has_brackets(&c)));
+}
+
+/* ---- the usual form, as it stands ------------------------------------------------------------ */
+
+enum { SHORT = 64 };
+
+/* Of the first 64 bytes of a text, a bit for each. */
+struct kinds {
+    uint64_t host; /* what is usual in a host name, in lower case */
+    uint64_t user; /* what is most usual in a user */
+};
+
+#if defined(__SSE2__)
+
+static inline __m128i is_within(__m128i block, char first, char last)
+{
+    __m128i above = _mm_sub_epi8(block, _mm_set1_epi8(first));
+
+    return e911__block_up_to(above, (char)(last - first));
+}
+
+/* Add those of a block whose first byte is number `at`; it may hold some that are known. */
+static inline void add_kinds(struct kinds *kinds, __m128i block, size_t at)
+{
+    __m128i both = _mm_or_si128(is_within(block, '0', '9'), is_within(block, '-', '.'));
+    __m128i host = _mm_or_si128(both, is_within(block, 'a', 'z'));
+    __m128i marks = _mm_or_si128(_mm_cmpeq_epi8(block, _mm_set1_epi8('_')),
+                                 _mm_cmpeq_epi8(block, _mm_set1_epi8('+')));
+    __m128i user = _mm_or_si128(marks, is_within(block, 'A', 'Z'));
+
+    kinds->host |= (uint64_t)e911__block_bits(host) << at;
+    kinds->user |= (uint64_t)e911__block_bits(_mm_or_si128(host, user)) << at;
+}
+
+static inline __m128i eight(const char *at)
+{
+    return _mm_loadl_epi64((const __m128i *)(const void *)at);
+}
+
+/* The last bytes are looked at once more where there are no whole blocks of them. */
+static inline struct kinds kinds_of(e911_text text)
+{
+    struct kinds kinds = {0};
+    size_t len = text.len < SHORT ? text.len : SHORT;
+
+    if (len >= E911__BLOCK) {
+        for (size_t at = 0; at + E911__BLOCK < len; at += E911__BLOCK)
+            add_kinds(&kinds, e911__block(text.data + at), at);
+        add_kinds(&kinds, e911__block(text.data + len - E911__BLOCK), len - E911__BLOCK);
+    } else if (len >= 8) {
+        add_kinds(&kinds, eight(text.data), 0);
+        add_kinds(&kinds, eight(text.data + len - 8), len - 8);
+    }
+    return kinds;
+}
+
+#else
+
+static inline struct kinds kinds_of(e911_text text)
+{
+    struct kinds kinds = {0};
+
+    for (size_t i = 0; i < text.len && i < SHORT; i++) {
+        unsigned char byte = (unsigned char)text.data[i];
+
+        kinds.host |= (uint64_t)(usual[byte][HOST] == (char)byte) << i;
+        kinds.user |= (uint64_t)(usual[byte][USER] != 0) << i;
+    }
+    return kinds;
+}
+
+#endif
+
+/* How many bits are set from this one on. */
+static inline size_t run_from(uint64_t bits, size_t at)
+{
+    uint64_t others = ~(bits >> at);
+
+    return others == 0 ? SHORT : (size_t)__builtin_ctzll(others);
+}
+
+bool e911__identity_view(e911_text text, e911_text *ret_key, size_t *ret_user_len)
+{
+    e911__cursor c = e911__cursor_on(text.data, text.len);
+    bool in_brackets, has_scheme;
+    struct kinds kinds;
+    size_t user_len, host_len;
+
+    if (!find_user(&c, &in_brackets, &has_scheme))
+        return false;
+    kinds = kinds_of(e911__text(c.at, e911__cursor_left(&c)));
+    user_len = run_from(kinds.user, 0);
+    if (user_len == 0 || user_len + 1 >= SHORT || user_len >= e911__cursor_left(&c) ||
+        c.at[user_len] != '@')
+        return false;
+    host_len = run_from(kinds.host, user_len + 1);
+    *ret_key = e911__text(c.at, user_len + 1 + host_len);
+    *ret_user_len = user_len;
+    c.at += ret_key->len;
+    return host_len > 0 && host_ends(&c, in_brackets);
 }
 
 void e911__identity_write(e911__writer *writer, e911_text text, size_t *ret_user_len)

@@ -17,6 +17,12 @@ void e911__identity_write(e911__writer *writer, e911_text text, size_t *ret_user
  */
 bool e911__identity_user(e911_text text, e911_text *ret_user);
 
+/*
+ * The comparable form of user@host as a view of the text, where it stands there as it is: with
+ * nothing to undo, and in lower case. False where it does not, or is not seen at once to.
+ */
+bool e911__identity_view(e911_text text, e911_text *ret_key, size_t *ret_user_len);
+
 /* The same for any form; the other is quicker with the usual ones. */
 void e911__identity_write_any(e911__writer *writer, e911_text text, size_t *ret_user_len);
 

@@ -158,8 +158,15 @@ static inline e911_row_range rows_of_identity(const e911_stations *stations, con
     return probe(stations, E911__BY_IDENTITY, e911__station_identity_key, key, len);
 }
 
+E911__RARE static e911_row_range rows_of_user(const e911_stations *stations, const char *user,
+                                              size_t len)
+{
+    return rows_of_identity(stations, user, len);
+}
+
 /* The rows of user@host, or else those of the user. */
-static e911_row_range find_any_identity(const e911_stations *stations, e911_text identity)
+E911__RARE static e911_row_range find_any_identity(const e911_stations *stations,
+                                                   e911_text identity)
 {
     char key[IDENTITY_MAX];
     e911__writer writer = e911__writer_on(key, sizeof key);
@@ -177,14 +184,20 @@ static e911_row_range find_any_identity(const e911_stations *stations, e911_text
 e911_status e911_stations_find_identity(const e911_stations *stations, const char *identity,
                                         size_t len, e911_station_range *ret_range)
 {
-    e911_text user;
+    e911_text text = e911__text(identity, len), key;
+    size_t user_len;
 
     if (stations == NULL || (identity == NULL && len > 0) || ret_range == NULL)
         return E911_ERR_INVALID_ARGUMENT;
-    if (!stations->names_hosts && e911__identity_user(e911__text(identity, len), &user))
-        *ret_range = rows_of_identity(stations, user.data, user.len);
-    else
-        *ret_range = find_any_identity(stations, e911__text(identity, len));
+    if (stations->names_hosts && e911__identity_view(text, &key, &user_len)) {
+        *ret_range = rows_of_identity(stations, key.data, key.len);
+        if (ret_range->count == 0)
+            *ret_range = rows_of_user(stations, key.data, user_len);
+    } else if (!stations->names_hosts && e911__identity_user(text, &key)) {
+        *ret_range = rows_of_user(stations, key.data, key.len);
+    } else {
+        *ret_range = find_any_identity(stations, text);
+    }
     return E911_OK;
 }
 
