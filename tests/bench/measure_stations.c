@@ -147,20 +147,25 @@ static void write_back(const e911_stations *table, const char *text, size_t len)
 /* ---- lookups --------------------------------------------------------------------------------- */
 
 static e911_stations *stations;
+static size_t count;
+static size_t *sought; /* the rows in an order that no cache foresees, and their keys */
 static e911_mac *macs;
 static e911_ip *ips;
-static size_t count;
+
+enum { SPREAD = 7368787 };
 
 static void read_keys(void)
 {
     e911_station station = {.struct_size = sizeof station};
 
+    sought = malloc(count * sizeof *sought);
     macs = malloc(count * sizeof *macs);
     ips = malloc(count * sizeof *ips);
-    for (size_t row = 0; row < count; row++) {
+    for (size_t i = 0, row = 0; i < count; i++, row = (row + SPREAD) % count) {
         e911_stations_at(stations, row, &station);
-        macs[row] = station.mac;
-        ips[row] = station.ip;
+        sought[i] = row;
+        macs[i] = station.mac;
+        ips[i] = station.ip;
     }
 }
 
@@ -170,37 +175,37 @@ static int is_row(size_t found, size_t sought)
     return found + 1 >= sought && found <= sought + 1;
 }
 
-/* Each looks up `among` the first so many rows, in an order that no cache foresees. */
-static size_t stride;
+/* Each looks up `among` the first so many keys, every so many of them. */
+static size_t step;
 
-static size_t next_row(size_t row, size_t among)
+static size_t key_after(size_t key, size_t among)
 {
-    row += stride;
-    return row < among ? row : row - among;
+    key += step;
+    return key < among ? key : key - among;
 }
 
 static size_t find_macs(size_t among)
 {
-    size_t found = 0, row = 0;
+    size_t found = 0, key = 0;
 
-    for (int i = 0; i < LOOKUPS; i++, row = next_row(row, among)) {
+    for (int i = 0; i < LOOKUPS; i++, key = key_after(key, among)) {
         e911_row_range range;
 
-        e911_stations_find_mac(stations, &macs[row], &range);
-        found += range.count > 0 && is_row(range.rows[0], row) ? 1 : 0;
+        e911_stations_find_mac(stations, &macs[key], &range);
+        found += range.count > 0 && is_row(range.rows[0], sought[key]) ? 1 : 0;
     }
     return found;
 }
 
 static size_t find_ips(size_t among)
 {
-    size_t found = 0, row = 0;
+    size_t found = 0, key = 0;
 
-    for (int i = 0; i < LOOKUPS; i++, row = next_row(row, among)) {
+    for (int i = 0; i < LOOKUPS; i++, key = key_after(key, among)) {
         e911_row_range range;
 
-        e911_stations_find_ip(stations, &ips[row], &range);
-        found += range.count > 0 && is_row(range.rows[0], row) ? 1 : 0;
+        e911_stations_find_ip(stations, &ips[key], &range);
+        found += range.count > 0 && is_row(range.rows[0], sought[key]) ? 1 : 0;
     }
     return found;
 }
@@ -230,32 +235,32 @@ static void make_khash(void)
 {
     khash_macs = kh_init(number);
     khash_ips = kh_init(number);
-    for (size_t row = 0; row < count; row++) {
-        put(khash_macs, number_of(macs[row].bytes, 6), row);
-        put(khash_ips, number_of(ips[row].bytes, 4), row);
+    for (size_t i = 0; i < count; i++) {
+        put(khash_macs, number_of(macs[i].bytes, 6), sought[i]);
+        put(khash_ips, number_of(ips[i].bytes, 4), sought[i]);
     }
 }
 
 static size_t find_khash_macs(size_t among)
 {
-    size_t found = 0, row = 0;
+    size_t found = 0, key = 0;
 
-    for (int i = 0; i < LOOKUPS; i++, row = next_row(row, among)) {
-        khint_t at = kh_get(number, khash_macs, number_of(macs[row].bytes, 6));
+    for (int i = 0; i < LOOKUPS; i++, key = key_after(key, among)) {
+        khint_t at = kh_get(number, khash_macs, number_of(macs[key].bytes, 6));
 
-        found += at != kh_end(khash_macs) && is_row(kh_val(khash_macs, at), row) ? 1 : 0;
+        found += at != kh_end(khash_macs) && is_row(kh_val(khash_macs, at), sought[key]) ? 1 : 0;
     }
     return found;
 }
 
 static size_t find_khash_ips(size_t among)
 {
-    size_t found = 0, row = 0;
+    size_t found = 0, key = 0;
 
-    for (int i = 0; i < LOOKUPS; i++, row = next_row(row, among)) {
-        khint_t at = kh_get(number, khash_ips, number_of(ips[row].bytes, 4));
+    for (int i = 0; i < LOOKUPS; i++, key = key_after(key, among)) {
+        khint_t at = kh_get(number, khash_ips, number_of(ips[key].bytes, 4));
 
-        found += at != kh_end(khash_ips) && is_row(kh_val(khash_ips, at), row) ? 1 : 0;
+        found += at != kh_end(khash_ips) && is_row(kh_val(khash_ips, at), sought[key]) ? 1 : 0;
     }
     return found;
 }
@@ -285,11 +290,11 @@ static int compare(const void *a, const void *b)
 }
 
 /* In turns, since others use the machine and its caches too: the least, and the median. */
-static void measure_lookups(size_t among, const char *how)
+static void measure_lookups(size_t among, size_t every, const char *how)
 {
     double took[LOOKUP_COUNT][ROUNDS];
 
-    stride = 7368787 % among;
+    step = every % among;
     for (int round = 0; round < ROUNDS; round++) {
         for (int i = 0; i < LOOKUP_COUNT; i++) {
             double start = cpu_seconds();
@@ -328,13 +333,15 @@ int main(int argc, char **argv)
 #if BENCH_KHASH
     make_khash();
 #endif
-    measure_lookups(100 < count ? 100 : count, "hot");
-    measure_lookups(count, "spread");
+    measure_lookups(100 < count ? 100 : count, 1, "hot");
+    measure_lookups(count, 1, "spread");
+    measure_lookups(count, SPREAD, "spread, and its key");
 #if BENCH_KHASH
     kh_destroy(number, khash_macs);
     kh_destroy(number, khash_ips);
 #endif
     limit = limit > SIZE_MAX / count ? SIZE_MAX : limit * count;
+    free(sought);
     free(macs);
     free(ips);
     free(text);
