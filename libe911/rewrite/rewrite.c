@@ -40,12 +40,15 @@ static bool is_left_alone(const e911_decision *decision, uint32_t target)
 /* A reason says what was done: nothing is removed from a message that is left alone. */
 static void list_reasons(e911_summary *summary, const e911_decision *decision, bool left_alone)
 {
+    uint32_t count = 0;
+
     for (uint32_t i = 0; i < decision->reason_count; i++) {
         uint32_t code = decision->reasons[i].code;
 
         if (!left_alone || code != E911_REASON_ININATTR_REMOVED)
-            summary->reasons[summary->reason_count++] = code;
+            summary->reasons[count++] = code;
     }
+    summary->reason_count = count;
 }
 
 static void sum_up(e911_summary *summary, const e911_call *call, const e911_decision *decision,
