@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""check_frozen.py FROZEN HEADER...
+"""check_frozen.py FROZEN... -- HEADER...
 
-The frozen file asserts what it names; this makes sure that it names every enumerator and every
+The frozen files assert what they name; this makes sure that they name every enumerator and every
 field of every struct that the headers lay open.
 """
 import re
@@ -32,14 +32,15 @@ def fields(code):
 
 
 def main():
-    frozen = surface.code_of(sys.argv[1])
+    end = sys.argv.index('--')
+    frozen = '\n'.join(surface.code_of(path) for path in sys.argv[1:end])
     asserted = set(re.findall(r'^(VALUE|SIZE|FIELD)\((\w+), (-?\w+)', frozen,
                               re.MULTILINE))
     values = {name for kind, name, _ in asserted if kind == 'VALUE'}
     sizes = {name for kind, name, _ in asserted if kind == 'SIZE'}
     placed = {(name, field) for kind, name, field in asserted if kind == 'FIELD'}
     missing = []
-    for header in sys.argv[2:]:
+    for header in sys.argv[end + 1:]:
         code = surface.code_of(header)
         here = [name for name in enumerators(code) if name not in values]
         for name, field in fields(code):
@@ -47,7 +48,7 @@ def main():
                 here.append(f'{name}.{field}')
             if name not in sizes and name not in here:
                 here.append(name)
-        missing += [f'{header}: {name} is not in {sys.argv[1]}' for name in here]
+        missing += [f'{header}: {name} is in none of the frozen files' for name in here]
     for line in missing:
         print(line)
     print(f'{len(values)} values, {len(sizes)} sizes, {len(placed)} fields asserted, '
