@@ -207,7 +207,7 @@ static size_t header_length(const char *bytes, size_t len)
     return at;
 }
 
-/* The name and blanks or folds, then the colon. */
+/* The name and blanks or folds, then the colon, or a NUL, where a reader of C strings stops. */
 static bool is_header(const char *line, size_t len, e911_text name)
 {
     size_t at = name.len;
@@ -216,7 +216,7 @@ static bool is_header(const char *line, size_t len, e911_text name)
         return false;
     while (at < len && strchr(" \t\r\n", line[at]) != NULL && line[at] != '\0')
         at++;
-    return at < len && line[at] == ':';
+    return at < len && (line[at] == ':' || line[at] == '\0');
 }
 
 static bool is_removed(const char *line, size_t len, const e911_edit *edits, size_t count)

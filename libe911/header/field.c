@@ -76,6 +76,32 @@ char e911__field_compact(e911_text name)
     return 0;
 }
 
+static inline bool is_visible(char c)
+{
+    return c > ' ' && c < 0x7f;
+}
+
+bool e911__field_may_be(e911_text name, e911_text wanted, char compact)
+{
+    size_t visible = 0;
+    bool same = true;
+    char only = 0;
+
+    for (size_t i = 0; i < name.len && (same || visible == 1); i++) {
+        char c = e911__lower(name.data[i]);
+
+        /* A reader of C strings stops there. */
+        if (c == 0 && same && visible == wanted.len)
+            return true;
+        if (!is_visible(c))
+            continue;
+        same = same && visible < wanted.len && c == e911__lower(wanted.data[visible]);
+        only = c;
+        visible++;
+    }
+    return (same && visible == wanted.len) || (visible == 1 && compact != 0 && only == compact);
+}
+
 /* ---- parts of values ------------------------------------------------------------------------- */
 
 /* Where "SIP/2.0/UDP" ends, also with blanks around each '/'. */

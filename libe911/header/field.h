@@ -126,6 +126,21 @@ e911_text e911__field_long_name(char letter);
 /* The compact form of a long name in any case, in lower case; 0 where it has none. */
 char e911__field_compact(e911_text name);
 
+/*
+ * True when a server could take what stands before a colon for the header `wanted`, whose compact
+ * form is `compact` (0: none): in any case, with blanks, controls and bytes that are not ASCII
+ * anywhere in it, and with whatever stands behind a NUL.
+ */
+bool e911__field_may_be(e911_text name, e911_text wanted, char compact);
+
+/* A name that e911__field_may_be() ININAttr begins with its letter or invisibly. */
+static inline bool e911__field_may_be_ininattr(e911_text name)
+{
+    unsigned char first = name.len == 0 ? 'x' : (unsigned char)name.data[0];
+
+    return (first | 0x20) == 'i' || first <= ' ' || first >= 0x7f;
+}
+
 /* "SIP/2.0/UDP 192.0.2.1:5060;branch=.." -> "192.0.2.1:5060" */
 e911_text e911__via_sent_by(e911_text via);
 

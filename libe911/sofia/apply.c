@@ -1,4 +1,5 @@
 #include "base/block.h"
+#include "header/field.h"
 #include "sofia/line.h"
 
 #include <e911/sofia.h>
@@ -112,11 +113,12 @@ static e911_status make_step(struct room *room, const sip_request_t *request, co
 
 static e911_status remove_header(msg_t *msg, e911_text name)
 {
+    char compact = e911__field_compact(name);
     msg_header_t *next;
 
     for (msg_header_t *h = *msg_chain_head(msg); h != NULL; h = next) {
         next = h->sh_succ;
-        if (line_is_header(h) && e911__equal_nocase(line_name(h), name) &&
+        if (line_is_header(h) && e911__field_may_be(line_name(h), name, compact) &&
             msg_header_remove(msg, NULL, h) < 0)
             return E911_ERR_STACK;
     }

@@ -39,16 +39,28 @@ static bool make_lists(struct lists *lists, su_home_t *home, const msg_header_t 
     return true;
 }
 
+static bool is_ininattr(const e911__field *field, e911_text name)
+{
+    if (field != NULL)
+        return field->kind == E911__FIELD_ININATTR;
+    return e911__field_may_be_ininattr(name) &&
+           e911__field_may_be(name, E911__TEXT(E911_ININATTR_NAME), 0);
+}
+
 static void take_line(struct lists *lists, e911_call *call, const line *line)
 {
-    const e911__field *field = e911__field_of(line->name);
+    /* The stack does not know every compact form. */
+    e911_text known =
+        line->name.len == 1 ? e911__field_long_name(line->name.data[0]) : E911__NOTHING;
+    e911_text name = known.len > 0 ? known : line->name;
+    const e911__field *field = e911__field_of(name);
 
     if (line->lost)
         call->flags |= E911_CALL_LINES_LOST;
-    if (field == NULL) {
-        lists->others[lists->other_count++] = (e911_header){line->name, line->value};
-    } else if (field->kind == E911__FIELD_ININATTR) {
+    if (is_ininattr(field, name)) {
         lists->texts[LIST_ININATTR][lists->counts[LIST_ININATTR]++] = line->value;
+    } else if (field == NULL) {
+        lists->others[lists->other_count++] = (e911_header){name, line->value};
     } else if (field->kind == E911__FIELD_GEOLOCATION) {
         lists->texts[LIST_GEOLOCATION][lists->counts[LIST_GEOLOCATION]++] = line->value;
     } else if (field->kind == E911__FIELD_CALL_INFO) {
@@ -56,7 +68,7 @@ static void take_line(struct lists *lists, e911_call *call, const line *line)
     } else if (field->kind == E911__FIELD_SINGLE && e911__field_text(field, call)->data == NULL) {
         *e911__field_text(field, call) = line->value;
     } else {
-        lists->others[lists->other_count++] = (e911_header){line->name, line->value};
+        lists->others[lists->other_count++] = (e911_header){name, line->value};
     }
 }
 

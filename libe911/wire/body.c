@@ -19,7 +19,7 @@ static e911_text long_name(e911_text name)
 
 static bool is_content_length(e911_text name)
 {
-    return e911__wire_is_named(name, CONTENT_LENGTH, 'l');
+    return e911__field_may_be(name, CONTENT_LENGTH, 'l');
 }
 
 /* A header that describes the body, its length apart (RFC 2045 3). */

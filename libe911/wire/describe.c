@@ -45,14 +45,6 @@ static void list_ininattr(filling *f, e911_text value)
     list_value(f, f->room->ininattr, &f->call->ininattr_count, value);
 }
 
-/* A name that is ININAttr to a reader who is not strict begins with its letter or invisibly. */
-static inline bool may_be_ininattr(e911_text name)
-{
-    unsigned char first = name.len == 0 ? 'x' : (unsigned char)name.data[0];
-
-    return (first | 0x20) == 'i' || first <= ' ' || first >= 0x7f;
-}
-
 /* The first Content-Length that says a length counts; none does so with UINT64_MAX. */
 static void take_length(e911_call *call, e911_text value)
 {
@@ -66,7 +58,8 @@ static void take_length(e911_call *call, e911_text value)
 E911__ALWAYS_INLINE bool take_field(filling *f, const e911__field *field, e911_text name,
                                     e911_text value)
 {
-    if (field == NULL ? may_be_ininattr(name) : field->kind != E911__FIELD_CONTENT_LENGTH) {
+    if (field == NULL ? e911__field_may_be_ininattr(name)
+                      : field->kind != E911__FIELD_CONTENT_LENGTH) {
         if (field == NULL || field->kind != E911__FIELD_SINGLE ||
             e911__field_text(field, f->call)->data != NULL)
             return false;
@@ -108,8 +101,8 @@ static void take_listed(filling *f, const e911__field *field, e911_text name, e9
         take_other(f, name, value);
         return;
     default:
-        if (field == NULL && may_be_ininattr(name) &&
-            e911__wire_is_named(name, E911__TEXT(E911_ININATTR_NAME), 0))
+        if (field == NULL && e911__field_may_be_ininattr(name) &&
+            e911__field_may_be(name, E911__TEXT(E911_ININATTR_NAME), 0))
             list_ininattr(f, value);
         else
             take_other(f, name, value);

@@ -167,7 +167,7 @@ static void set_request_uri(copier *c, e911_text uri)
 static bool is_removed(const e911__wire_plan *plan, const e911__wire_body *body, e911_text name)
 {
     for (size_t i = 0; i < plan->removed_count; i++) {
-        if (e911__wire_is_named(name, plan->removed[i].name, plan->removed[i].compact))
+        if (e911__field_may_be(name, plan->removed[i].name, plan->removed[i].compact))
             return true;
     }
     return plan->part_count > 0 && e911__wire_body_replaces(body, name);

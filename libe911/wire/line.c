@@ -145,28 +145,3 @@ e911__break e911__wire_finish_odd(e911__wire_reader *r)
         r->mixed |= find_byte(r->at, r->end, *r->start_break.at == '\n' ? '\r' : '\n') != NULL;
     return empty;
 }
-
-/* ---- names ----------------------------------------------------------------------------------- */
-
-static inline bool is_visible(char c)
-{
-    return c > ' ' && c < 0x7f;
-}
-
-bool e911__wire_is_named(e911_text name, e911_text wanted, char compact)
-{
-    size_t visible = 0;
-    bool same = true;
-    char only = 0;
-
-    for (size_t i = 0; i < name.len && (same || visible == 1); i++) {
-        char c = e911__lower(name.data[i]);
-
-        if (!is_visible(c))
-            continue;
-        same = same && visible < wanted.len && c == e911__lower(wanted.data[visible]);
-        only = c;
-        visible++;
-    }
-    return (same && visible == wanted.len) || (visible == 1 && compact != 0 && only == compact);
-}

@@ -211,11 +211,4 @@ E911__ALWAYS_INLINE e911__break e911__wire_finish(e911__wire_reader *r)
     return empty;
 }
 
-/*
- * True when a server could take what stands before a colon for the header `wanted`, whose compact
- * form is `compact` (0: none): in any case, and with blanks, controls and bytes that are not ASCII
- * anywhere in it.
- */
-bool e911__wire_is_named(e911_text name, e911_text wanted, char compact);
-
 #endif
