@@ -65,7 +65,8 @@ E911_API e911_status e911_mac_parse(const char *text, size_t len, e911_mac *ret_
  * @param mac      the address; not NULL.
  * @param buf      room for the text, or NULL when size is 0.
  * @param size     its size; E911_MAC_TEXT_SIZE is enough.
- * @param ret_len  bytes written, or needed; not NULL. No NUL is written.
+ * @param ret_len  bytes written, or needed (E911_ERR_BUFFER_SIZE), else as it was; not
+ *                 NULL. No NUL is written.
  * @return E911_OK, E911_ERR_BUFFER_SIZE or E911_ERR_INVALID_ARGUMENT. Thread-safe.
  * @since 0.1
  */
@@ -92,7 +93,8 @@ E911_API e911_status e911_ip_parse(const char *text, size_t len, e911_ip *ret_ip
  * @param ip       the address, of family 4 or 6; not NULL.
  * @param buf      room for the text, or NULL when size is 0.
  * @param size     its size; E911_IP_TEXT_SIZE is enough.
- * @param ret_len  bytes written, or needed; not NULL. No NUL is written.
+ * @param ret_len  bytes written, or needed (E911_ERR_BUFFER_SIZE), else as it was; not
+ *                 NULL. No NUL is written.
  * @return E911_OK, E911_ERR_BUFFER_SIZE or E911_ERR_INVALID_ARGUMENT. Thread-safe.
  * @since 0.1
  */

@@ -447,7 +447,8 @@ E911_API e911_status e911_decision_reason(const e911_decision *decision, uint32_
  * @param decision  the decision; not NULL.
  * @param buf       room for the text, or NULL when size is 0.
  * @param size      its size.
- * @param ret_len   bytes written, or needed; not NULL. No NUL is written.
+ * @param ret_len   bytes written, or needed (E911_ERR_BUFFER_SIZE), else as it was; not
+ *                  NULL. No NUL is written.
  * @return E911_OK, E911_ERR_BUFFER_SIZE or E911_ERR_INVALID_ARGUMENT. One thread at a time; no
  *         allocation. RFC 8259.
  * @since 0.1

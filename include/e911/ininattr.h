@@ -94,7 +94,8 @@ E911_API e911_status e911_ininattr_parse(const char *value, size_t len, e911_ini
  *                 blank. others_count past others_capacity is E911_ERR_INVALID_ARGUMENT.
  * @param buf      room for the text, or NULL when size is 0.
  * @param size     its size.
- * @param ret_len  bytes written, or needed; not NULL. No NUL is written.
+ * @param ret_len  bytes written, or needed (E911_ERR_BUFFER_SIZE), else as it was; not
+ *                 NULL. No NUL is written.
  * @return E911_OK, E911_ERR_BUFFER_SIZE, E911_ERR_NOT_FOUND, E911_ERR_ENCODING,
  *         E911_ERR_CONFLICT, E911_ERR_LIMIT, E911_ERR_STRUCT_SIZE, E911_ERR_STRUCT_UNKNOWN or
  *         E911_ERR_INVALID_ARGUMENT. Thread-safe; no allocation.

@@ -146,7 +146,8 @@ E911_API e911_status e911_wire_describe(const char *message, size_t len, e911_wi
  *                 for zeros; whatever they are, the boundary does not occur in the body.
  * @param buf      room for the result, or NULL when size is 0. It may not overlap the message.
  * @param size     its size.
- * @param ret_len  bytes written, or needed; not NULL. No NUL is written.
+ * @param ret_len  bytes written, or needed (E911_ERR_BUFFER_SIZE), else as it was; not
+ *                 NULL. No NUL is written.
  * @return E911_OK, E911_ERR_BUFFER_SIZE, E911_ERR_SYNTAX (no start line), E911_ERR_ENCODING (CR, LF
  *         or NUL in a name or value; no name, or a byte no name may hold; no Request-URI, or blanks
  *         in it), E911_ERR_CONFLICT (a header Content-* is edited beside a body part),
@@ -239,7 +240,8 @@ E911_API e911_status e911_wire_apply_described(const e911_wire_room *room,
  * out as it went in, byte for byte, unless target_index is E911_NO_TARGET: then it gets the edits
  * every copy gets, which take an ININAttr from beyond the trust boundary out of it. A host wants
  * that for requests inside the dialog of an emergency call, and for whatever else goes to a
- * provider.
+ * provider. Whether a target's copy carries the station's addresses is the engine's option
+ * include_station_addresses.
  *
  * @param engine        the engine; not NULL.
  * @param message       the bytes of a request or response; not NULL unless len is 0.
@@ -249,7 +251,8 @@ E911_API e911_status e911_wire_apply_described(const e911_wire_room *room,
  *                      others. A message without targets takes any index.
  * @param buf           room for the result, or NULL when size is 0. It may not overlap the message.
  * @param size          its size.
- * @param ret_len       bytes written, or needed; not NULL. No NUL is written.
+ * @param ret_len       bytes written, or needed (E911_ERR_BUFFER_SIZE), else as it was; not
+ *                      NULL. No NUL is written.
  * @param ret_summary   an initialised struct, or NULL. It is filled on errors, too, but for those
  *                      of the arguments (E911_ERR_INVALID_ARGUMENT, E911_ERR_STRUCT_SIZE,
  *                      E911_ERR_STRUCT_UNKNOWN).
@@ -272,7 +275,8 @@ E911_API e911_status e911_rewrite(e911_engine *engine, const char *message, size
  * @param summary  the summary; not NULL, initialised.
  * @param buf      room for the text, or NULL when size is 0.
  * @param size     its size.
- * @param ret_len  bytes written, or needed; not NULL. No NUL is written.
+ * @param ret_len  bytes written, or needed (E911_ERR_BUFFER_SIZE), else as it was; not
+ *                 NULL. No NUL is written.
  * @return E911_OK, E911_ERR_BUFFER_SIZE, E911_ERR_STRUCT_SIZE, E911_ERR_STRUCT_UNKNOWN or
  *         E911_ERR_INVALID_ARGUMENT. Thread-safe; no allocation.
  * @since 0.1
