@@ -210,7 +210,7 @@ Test(station_csv, refuses_columns_there_are_not)
     refuse("Nothing", E911_ERR_NOT_FOUND, 0);
     refuse("Extension,A=Nothing", E911_ERR_NOT_FOUND, 10);
     refuse("Extension,", E911_ERR_NOT_FOUND, 10);
-    refuse("Extension,\"x", E911_ERR_SYNTAX, 12);
+    refuse("Extension,\"x", E911_ERR_SYNTAX, 10);
     refuse("Extension\nERL", E911_ERR_SYNTAX, 10);
 }
 

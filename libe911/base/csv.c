@@ -69,9 +69,10 @@ static e911_status read_quoted(e911__csv *csv, e911__csv_field *field, e911_erro
     for (;;) {
         e911__cursor_until_class(&csv->cursor, classes, SPECIAL);
         switch (e911__cursor_peek(&csv->cursor)) {
-        case E911__END:
-            return refuse_here(csv, E911_ERR_SYNTAX, "the text ends inside a quoted field",
-                               "a closing quote", reterr);
+        case E911__END: /* where it was opened is where somebody looks for it */
+            return e911__refuse_at(reterr, E911_ERR_SYNTAX, field->offset - 1, field->line,
+                                   field->column - 1, "a quoted field that never ends",
+                                   "a closing quote");
         case '\0':
             return refuse_here(csv, E911_ERR_ENCODING, "a NUL byte", "text", reterr);
         case '"':

@@ -123,7 +123,7 @@ def layouts():
 BAD = [
     ('', 2, 'bad.csv:1:1: error: SYNTAX'),
     ('some,prose\nonly\n', 2, 'error: SYNTAX'),
-    ('NetworkID,Extension\n0004f215c285,"1\n', 2, 'error: SYNTAX: the text ends inside a quoted field'),
+    ('NetworkID,Extension\n0004f215c285,"1\n', 2, 'error: SYNTAX: a quoted field that never ends'),
     ('NetworkID,Extension\n0004f215c285,1"\n', 2, 'bad.csv:2:15: error: SYNTAX'),
     ('NetworkID,Extension\n0004f215c285,"1"x\n', 2, 'bad.csv:2:17: error: SYNTAX'),
     ('NetworkID,Extension\n0004f215c285,\0\n', 2, 'bad.csv:2:14: error: ENCODING'),
