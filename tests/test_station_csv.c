@@ -10,7 +10,7 @@ static const char stations_text[] =
     "\"Doe, Ann\",0004F215C285,sip:201@pbx,201,north,,,7\n"
     "=HYPERLINK(1),,202,202,south,3125550000,Elsewhere,\n"
     "\"Two\nlines \"\"x\"\"\",,,203,nowhere,,,+1\n"
-    ",,,,,,,\n";
+    ",,,,,,,x\n";
 
 static const char locations_text[] = "ERL,City,Floor,ELIN,Gate\n"
                                      "north,Springfield,3,3125551111,A\n"
@@ -172,7 +172,7 @@ Test(station_csv, any_list_of_columns)
                    "0004f215c285,\"Doe, Ann\",A,Springfield,,7,201\r\n"
                    ",=HYPERLINK(1),B,Elsewhere,,,202\r\n"
                    ",\"Two\nlines \"\"x\"\"\",,,,+1,203\r\n"
-                   ",,,,,,\r\n");
+                   ",,,,,x,\r\n");
 }
 
 Test(station_csv, one_column)
@@ -189,7 +189,7 @@ Test(station_csv, guards_formulas_for_people)
     layout.flags = E911_CSV_GUARD_FORMULAS;
     layout.separator = '\t';
     check(&layout, "DisplayName\tBadge\r\n\"Doe, Ann\"\t7\r\n\"'=HYPERLINK(1)\"\t\r\n"
-                   "\"Two\nlines \"\"x\"\"\"\t\"'+1\"\r\n\t\r\n");
+                   "\"Two\nlines \"\"x\"\"\"\t\"'+1\"\r\n\tx\r\n");
 }
 
 static void refuse(const char *columns, e911_status status, uint64_t offset)

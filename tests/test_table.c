@@ -71,8 +71,7 @@ Test(table, writes_back_what_it_loads)
 {
     static const char *const texts[] = {
         "NetworkID,Extension\r\n",
-        "Extension\r\n\"\"\r\n1\r\n",
-        "Extension,NetworkID\r\n1,0004f215c285\r\n,\r\n",
+        "Extension,NetworkID\r\n1,0004f215c285\r\n,0004f215c286\r\n",
         "Floor,Extension,Notes,ERL\r\n3,1,\"a, b\",x\r\n,2,\"two\r\nlines\",\r\n",
         "Note,Extension,Note\r\nfirst,1,second\r\n",
         "DisplayName,Extension\r\n\"say \"\"911\"\"\",1\r\nM\xc3\xbcller;x,2\r\n",
@@ -284,8 +283,8 @@ struct expected {
     const char *field;
 };
 
-static void check_findings(const e911_findings *findings, const struct expected *expected,
-                           size_t count)
+static void check_findings(const e911_findings *findings, uint32_t severity,
+                           const struct expected *expected, size_t count)
 {
     for (size_t i = 0; i < count && i < e911_findings_count(findings); i++) {
         e911_finding finding = finding_at(findings, i);
@@ -297,10 +296,31 @@ static void check_findings(const e911_findings *findings, const struct expected 
         cr_assert(finding.field == expected[i].field ||
                       (finding.field != NULL && strcmp(finding.field, expected[i].field) == 0),
                   "%s: field", finding.name);
-        cr_assert_eq(finding.severity, E911_SEVERITY_ERROR);
+        cr_assert_eq(finding.severity, severity);
         cr_assert_not_null(finding.message);
     }
     cr_assert_eq(e911_findings_count(findings), count);
+}
+
+/* A spreadsheet leaves rows of separators, and an editor blanks, where nobody sees a row. */
+Test(table, passes_blank_rows_over)
+{
+    static const char text[] = "Extension,NetworkID\n,\n1,\n \t\n\"\",\" \"\n,,,,\n2,\n,";
+    static const struct expected expected[] = {
+        {"row-blank", 2, 1, E911_NO_ROW, NULL}, {"row-blank", 4, 1, E911_NO_ROW, NULL},
+        {"row-blank", 5, 2, E911_NO_ROW, NULL}, {"row-blank", 6, 1, E911_NO_ROW, NULL},
+        {"row-blank", 8, 1, E911_NO_ROW, NULL},
+    };
+    e911_findings *findings = new_findings();
+    e911_stations *stations = load_leniently(text, findings);
+
+    check_findings(findings, E911_SEVERITY_NOTE, expected, COUNT(expected));
+    check_written(stations, NULL, "Extension,NetworkID\r\n1,\r\n2,\r\n");
+    e911_stations_unref(stations);
+    e911_findings_free(findings);
+    stations = stations_of_csv(text, sizeof text - 1, NULL);
+    cr_assert_eq(e911_stations_count(stations), 2, "they are no flaw to strict loading either");
+    e911_stations_unref(stations);
 }
 
 Test(table, lenient_loading_takes_what_it_can)
@@ -332,7 +352,7 @@ Test(table, lenient_loading_takes_what_it_can)
     e911_stations *stations = load_leniently(text, findings);
     e911_station station;
 
-    check_findings(findings, expected, COUNT(expected));
+    check_findings(findings, E911_SEVERITY_ERROR, expected, COUNT(expected));
     cr_assert_eq(e911_stations_count(stations), 8);
     station = station_at(stations, 0);
     cr_assert(is_text(station.network_id, "0004f215c28g"), "the text stays");

@@ -79,7 +79,8 @@ enum e911_table_finding {
     E911_TABLE_NETWORK_ID_LOCAL = 115,   /**< a locally administered MAC address: may change */
     E911_TABLE_ERL_UNKNOWN = 116,        /**< no location has this ERL */
     E911_TABLE_ADDRESS_CONFLICT = 117,   /**< an address in the row is not that of its ERL */
-    E911_TABLE_FIELD_DAMAGED = 118       /**< a number that a spreadsheet rounded: 1.31756E+10 */
+    E911_TABLE_FIELD_DAMAGED = 118,      /**< a number that a spreadsheet rounded: 1.31756E+10 */
+    E911_TABLE_ROW_BLANK = 119           /**< separators and blanks alone: no row */
 };
 
 /**

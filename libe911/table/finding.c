@@ -47,6 +47,7 @@ static const e911__flaw flaws[] = {
         "the address in the row is not that of its ERL", "the same, or a blank"),
     ODD(FIELD_DAMAGED, ERROR, "field-damaged", "a number that a spreadsheet has rounded",
         "all its digits; have the column imported as text"),
+    ODD(ROW_BLANK, NOTE, "row-blank", "a row without any text", NULL),
 };
 
 const e911__flaw *e911__flaw_of(uint32_t code)

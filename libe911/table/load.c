@@ -93,7 +93,7 @@ static void note_row(const e911__reading *reading, const e911_error *error, uint
                             .other_row = E911_NO_ROW,
                             .offset = error->offset,
                             .name = flaw->name,
-                            .message = error->message,
+                            .message = error->message == NULL ? flaw->message : error->message,
                             .expected = error->expected};
 
     e911__findings_add(reading->findings, &finding);
@@ -138,10 +138,10 @@ static bool place_fields(struct loading *loading, size_t count)
     return unquoted;
 }
 
-static bool surplus_is_blank(const struct loading *loading, size_t count)
+static bool is_blank(const e911__csv_field *fields, size_t count)
 {
-    for (size_t i = loading->field_count; i < count; i++) {
-        if (e911__trim(loading->fields[i].raw).len > 0)
+    for (size_t i = 0; i < count; i++) {
+        if (e911__trim(fields[i].raw).len > 0)
             return false;
     }
     return true;
@@ -161,7 +161,8 @@ static e911_status even_out(struct loading *loading, size_t *count)
                  "as many fields as column names");
     if (!reading->lenient)
         return refuse_field(reading, first, error.status, error.message, error.expected);
-    if (*count < loading->field_count || !surplus_is_blank(loading, *count))
+    if (*count < loading->field_count ||
+        !is_blank(loading->fields + loading->field_count, *count - loading->field_count))
         note_row(reading, &error, E911_TABLE_ROW_LENGTH, (uint32_t)reading->rows->count);
     for (; *count < loading->field_count; (*count)++)
         loading->fields[*count] = (e911__csv_field){
@@ -186,6 +187,15 @@ static e911_status add_record(struct loading *loading, size_t count)
     if (!reading->is_bare)
         reading->is_bare = e911__reading_is_bare(reading);
     return e911__builder_append(loading->builder);
+}
+
+/* Spreadsheets leave rows of separators behind the last one: no station is made of nothing. */
+static void pass_blank(const struct loading *loading)
+{
+    const e911__csv_field *first = &loading->fields[0];
+    e911_error place = {.line = first->line, .column = first->column, .offset = first->offset};
+
+    note_row(&loading->builder->reading, &place, E911_TABLE_ROW_BLANK, E911_NO_ROW);
 }
 
 /* A record that is no CSV: pass it over, or refuse. */
@@ -214,7 +224,10 @@ static e911_status load_rows(struct loading *loading)
         if (status != E911_OK) {
             status = pass_record(loading, status, &error);
             count = 1;
-        } else if (count > 0) {
+        } else if (is_blank(loading->fields, count)) {
+            if (count > 0)
+                pass_blank(loading);
+        } else {
             status = add_record(loading, count);
         }
     }

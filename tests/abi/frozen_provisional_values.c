@@ -160,6 +160,7 @@ VALUE(E911_TABLE_NETWORK_ID_LOCAL, 115);
 VALUE(E911_TABLE_ERL_UNKNOWN, 116);
 VALUE(E911_TABLE_ADDRESS_CONFLICT, 117);
 VALUE(E911_TABLE_FIELD_DAMAGED, 118);
+VALUE(E911_TABLE_ROW_BLANK, 119);
 
 /* ---- location.h: values ---------------------------------------------------------------------- */
 
