@@ -97,6 +97,21 @@ Test(dialplan_csv, a_refused_table_leaves_nothing_behind)
     e911_plan_builder_free(builder);
 }
 
+/* What a spreadsheet leaves where nobody sees a row is none; lines are counted all the same. */
+Test(dialplan_csv, blank_rows)
+{
+    e911_plan_builder *builder = new_plan_builder(NULL);
+    e911_error error = new_error();
+
+    cr_assert_eq(
+        load(builder, "Pattern,Category\n,\n411,Local\n \t , \n,,,,\n\n512,Local\n,", NULL),
+        E911_OK);
+    cr_assert_eq(e911_plan_builder_rule_count(builder), 2);
+    cr_assert_eq(load(builder, "Pattern,Category\n,\n,Local\n", &error), E911_ERR_SYNTAX);
+    cr_assert(error.line == 3 && error.column == 1, "a row without a pattern is no blank one");
+    e911_plan_builder_free(builder);
+}
+
 /* A table whose second row's Description is `len` bytes long. */
 static e911_status load_long(size_t len, bool quoted, e911_error *error)
 {

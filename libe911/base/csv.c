@@ -296,6 +296,15 @@ e911_status e911__csv_header(e911__csv *csv, e911__csv_is_known is_known, const 
 
 /* ---- content --------------------------------------------------------------------------------- */
 
+bool e911__csv_is_blank(const e911__csv_field *fields, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (e911__trim(fields[i].raw).len > 0)
+            return false;
+    }
+    return true;
+}
+
 void e911__csv_write_field(e911__writer *writer, const e911__csv_field *field)
 {
     e911__cursor cursor = e911__cursor_on(field->raw.data, field->raw.len);

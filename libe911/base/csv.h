@@ -74,6 +74,9 @@ e911_status e911__csv_next(e911__csv *csv, e911__csv_field *fields, size_t max_f
 /* After a refusal: go on with the line after the one in which the refused record began. */
 void e911__csv_resume(e911__csv *csv);
 
+/* True when no field holds anything but blanks, as in the rows behind a spreadsheet's last one. */
+bool e911__csv_is_blank(const e911__csv_field *fields, size_t count);
+
 /* Write a field's content, doubled quotes undone. */
 void e911__csv_write_field(e911__writer *writer, const e911__csv_field *field);
 

@@ -392,6 +392,8 @@ static e911_status load(reader *r, e911__csv *csv, e911_error *reterr)
         status = e911__csv_next(csv, r->fields, E911__PLAN_COLUMNS_MAX, &count, reterr);
         if (status != E911_OK || count == 0)
             break;
+        if (e911__csv_is_blank(r->fields, count))
+            continue;
         if (count != r->column_count)
             return refuse(&r->fields[0], E911_ERR_SYNTAX, 0,
                           "the row has more or fewer fields than the header",

@@ -138,15 +138,6 @@ static bool place_fields(struct loading *loading, size_t count)
     return unquoted;
 }
 
-static bool is_blank(const e911__csv_field *fields, size_t count)
-{
-    for (size_t i = 0; i < count; i++) {
-        if (e911__trim(fields[i].raw).len > 0)
-            return false;
-    }
-    return true;
-}
-
 /* A row that is not as long as the header. */
 static e911_status even_out(struct loading *loading, size_t *count)
 {
@@ -162,7 +153,7 @@ static e911_status even_out(struct loading *loading, size_t *count)
     if (!reading->lenient)
         return refuse_field(reading, first, error.status, error.message, error.expected);
     if (*count < loading->field_count ||
-        !is_blank(loading->fields + loading->field_count, *count - loading->field_count))
+        !e911__csv_is_blank(loading->fields + loading->field_count, *count - loading->field_count))
         note_row(reading, &error, E911_TABLE_ROW_LENGTH, (uint32_t)reading->rows->count);
     for (; *count < loading->field_count; (*count)++)
         loading->fields[*count] = (e911__csv_field){
@@ -224,7 +215,7 @@ static e911_status load_rows(struct loading *loading)
         if (status != E911_OK) {
             status = pass_record(loading, status, &error);
             count = 1;
-        } else if (is_blank(loading->fields, count)) {
+        } else if (e911__csv_is_blank(loading->fields, count)) {
             if (count > 0)
                 pass_blank(loading);
         } else {
