@@ -467,11 +467,49 @@ Test(dialplan_rules, hash_ends)
     e911_plan_unref(plan);
 }
 
+/* What a rule makes of a number, wildcard by wildcard; offset of a refusal. */
+static void expect_output(const char *pattern, const char *output, e911_status status,
+                          uint64_t offset)
+{
+    e911_plan_builder *builder = new_plan_builder(NULL);
+    e911_rule rule = new_rule(pattern);
+    e911_dial_string string = {{NULL, 0}, e911_text_of(output)};
+    e911_error error = new_error();
+
+    rule.standardized = e911_text_of(output);
+    cr_expect_eq(e911_plan_builder_add_rule(builder, &rule, &error), status, "%s %s", pattern,
+                 output);
+    cr_expect_eq(error.offset, offset, "%s %s: %zu", pattern, output, (size_t)error.offset);
+    rule.standardized.len = 0;
+    rule.dial_strings = &string;
+    rule.dial_string_count = 1;
+    rule.site = e911_text_of("Austin");
+    cr_expect_eq(e911_plan_builder_add_rule(builder, &rule, NULL), status, "%s %s", pattern,
+                 output);
+    e911_plan_builder_free(builder);
+}
+
+Test(dialplan_rules, outputs_hold_the_wildcards_of_their_pattern)
+{
+    expect_output("9NXXYXXZ", "nxx-yxxz", E911_OK, 0);
+    expect_output("9NXXYXXZ", "XXX-XXXZ", E911_OK, 0);
+    expect_output("9NXX", "911", E911_OK, 0);
+    expect_output("sip:?@Z", "sip:?@Z", E911_OK, 0);
+    expect_output("5XX", "\"X\"\\xXX", E911_OK, 0);
+    expect_output("5XX", "X", E911_ERR_SYNTAX, 1);
+    expect_output("5XX", "XXX", E911_ERR_SYNTAX, 2);
+    expect_output("5XY", "YX", E911_ERR_SYNTAX, 0);
+    expect_output("5X", "N", E911_ERR_SYNTAX, 0);
+    expect_output("5XZ", "ZX", E911_ERR_SYNTAX, 0);
+    expect_output("5?", "Z", E911_ERR_SYNTAX, 0);
+    expect_output("5", "5Z", E911_ERR_SYNTAX, 1);
+}
+
 /* ---- life ------------------------------------------------------------------------------------ */
 
 static e911_status whole_life(const e911_allocator *allocator)
 {
-    static const e911_dial_string strings[] = {{{"Trunks", 6}, {"9X", 2}}};
+    static const e911_dial_string strings[] = {{{"Trunks", 6}, {"99", 2}}};
     static const char *const patterns[] = {"911", "1?2",   "9Z",       "sip:Z", "NXXNXXXXXX",
                                            "?@Z", "91XX1", "\"help\"", "12Z"};
     e911_plan_builder *builder = NULL;

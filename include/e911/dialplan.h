@@ -80,11 +80,17 @@ enum e911_plan_limit {
 /** What to dial where the call leaves by one group of lines. Final layout. */
 typedef struct e911_dial_string {
     e911_text group; /**< name of the dial group; empty: the default dial string */
-    e911_text text;  /**< not empty; may hold the pattern's wildcards, in their order */
+    e911_text text;  /**< not empty; may hold the pattern's wildcards */
 } e911_dial_string;
 
-/** A rule of a dial plan. Every text may be empty but the pattern, the category and a dial string.
-    Key, number list, site, category and dial group have no blank at their edges. */
+/**
+ * A rule of a dial plan. Every text may be empty but the pattern, the category and a dial string.
+ * Key, number list, site, category and dial group have no blank at their edges.
+ *
+ * The standardized number and the dial strings have no wildcards, or those of the pattern: as many,
+ * in the same order, though an X may stand for a Y, N or $. What was dialled for each takes its
+ * place. Letters that are no wildcards stand in quotes or behind a backslash.
+ */
 typedef struct e911_rule {
     size_t struct_size;
     e911_text key;         /**< a stable name that other systems refer to it by; unique */

@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "base/utf8.h"
 #include "dialplan/builder.h"
+#include "dialplan/output.h"
 
 const e911_text e911__plan_columns[E911__PLAN_FIXED_COLUMNS] = {
     [E911__PLAN_ACTION] = E911__TEXT("Action"),
@@ -277,17 +278,39 @@ static bool stands_already(const e911__rules *rules, const e911_rule *rule)
     return false;
 }
 
-static size_t column_of_syntax_error(const e911_rule *rule)
+/* The field whose wildcards are not the pattern's, or NULL. */
+static const e911__csv_field *field_of_misfit(const reader *r, const e911__pattern *pattern)
+{
+    size_t dial_string = 0, offset;
+
+    for (size_t i = 0; i < r->column_count; i++) {
+        e911_text text = E911__NOTHING;
+
+        if (r->columns[i] == E911__PLAN_STANDARDIZED)
+            text = r->values[E911__PLAN_STANDARDIZED];
+        else if (r->columns[i] == E911__PLAN_DIAL_STRING && r->fields[i].raw.len > 0)
+            text = r->dial_strings[dial_string++].text;
+        if (!e911__output_fits(pattern, text, &offset))
+            return &r->fields[i];
+    }
+    return NULL;
+}
+
+static const e911__csv_field *field_of_syntax_error(const reader *r, const e911_rule *rule)
 {
     e911__pattern pattern;
+    const e911__csv_field *misfit = NULL;
 
     if (e911__pattern_read(rule->pattern, &pattern, NULL) != E911_OK)
-        return E911__PLAN_PATTERN;
+        return field_of(r, E911__PLAN_PATTERN);
     if (pattern.has_list != (rule->number_list.len > 0))
-        return E911__PLAN_NUMBER_LIST;
+        return field_of(r, E911__PLAN_NUMBER_LIST);
+    misfit = field_of_misfit(r, &pattern);
+    if (misfit != NULL)
+        return misfit;
     if ((rule->action == E911_RULE_MATCH) == (rule->category.len == 0))
-        return E911__PLAN_CATEGORY;
-    return E911__PLAN_PATTERN;
+        return field_of(r, E911__PLAN_CATEGORY);
+    return field_of(r, E911__PLAN_PATTERN);
 }
 
 /* The name that is one too many; the names that were there before the refusal are there again. */
@@ -315,18 +338,22 @@ static const e911__csv_field *field_at_limit(const reader *r, const e911_rule *r
     return field_of(r, E911__PLAN_PATTERN);
 }
 
-/* The column at fault when a rule was refused. */
-static size_t column_at_fault(const reader *r, const e911_rule *rule, e911_status status)
+/* The field at fault when a rule was refused. */
+static const e911__csv_field *field_at_fault(const reader *r, const e911_rule *rule,
+                                             e911_status status)
 {
     switch (status) {
     case E911_ERR_SYNTAX:
-        return column_of_syntax_error(rule);
+        return field_of_syntax_error(r, rule);
+    case E911_ERR_LIMIT:
+        return field_at_limit(r, rule);
     case E911_ERR_NOT_FOUND:
-        return E911__PLAN_CATEGORY;
+        return field_of(r, E911__PLAN_CATEGORY);
     case E911_ERR_DUPLICATE:
-        return stands_already(&r->builder->rules, rule) ? E911__PLAN_PATTERN : E911__PLAN_KEY;
+        return field_of(r, stands_already(&r->builder->rules, rule) ? E911__PLAN_PATTERN
+                                                                    : E911__PLAN_KEY);
     default:
-        return E911__PLAN_PATTERN;
+        return field_of(r, E911__PLAN_PATTERN);
     }
 }
 
@@ -352,9 +379,8 @@ static e911_status add_rule(reader *r, uint32_t action, e911_error *reterr)
 
     if (status == E911_OK)
         return E911_OK;
-    return refuse(status == E911_ERR_LIMIT ? field_at_limit(r, &rule)
-                                           : field_of(r, column_at_fault(r, &rule, status)),
-                  status, (size_t)error.offset, error.message, error.expected, reterr);
+    return refuse(field_at_fault(r, &rule, status), status, (size_t)error.offset, error.message,
+                  error.expected, reterr);
 }
 
 static e911_status add_row(reader *r, e911_error *reterr)
@@ -362,10 +388,8 @@ static e911_status add_row(reader *r, e911_error *reterr)
     enum e911__plan_action action;
     e911_status status = read_fields(r, reterr);
 
-    /* A spreadsheet leaves rows of nothing but separators behind. */
-    if (status != E911_OK || r->text_len == 0)
-        return status;
-    status = read_action(r, &action, reterr);
+    if (status == E911_OK)
+        status = read_action(r, &action, reterr);
     if (status == E911_OK)
         status = check_edges(r, reterr);
     if (status != E911_OK)

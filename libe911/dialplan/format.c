@@ -1,5 +1,6 @@
 /* Numbers and dial strings, with what was dialled in place of their wildcards. */
 #include "base/struct.h"
+#include "dialplan/output.h"
 #include "dialplan/plan.h"
 
 /* What the wildcards of a pattern took, one after the other. */
@@ -44,29 +45,15 @@ static bool write_next(taken *t, e911__writer *w)
     return false;
 }
 
-static bool is_wildcard(int byte)
-{
-    int c = e911__lower((char)byte);
-
-    return c == 'x' || c == 'y' || c == 'n' || c == 'z' || c == '$' || c == '?';
-}
-
 static void write_filled(e911_text text, taken *t, e911__writer *w)
 {
-    e911__cursor c = e911__cursor_on(text.data, text.len);
-    bool quoted = false;
+    e911__output output = e911__output_on(text);
+    bool is_wildcard;
     int byte;
 
-    while ((byte = e911__cursor_next(&c)) != E911__END) {
-        if (byte == '"') {
-            quoted = !quoted;
-            continue;
-        }
-        if (byte == '\\' && !quoted && !e911__cursor_done(&c))
-            byte = e911__cursor_next(&c);
-        else if (!quoted && is_wildcard(byte) && write_next(t, w))
-            continue;
-        e911__writer_byte(w, (char)byte);
+    while ((byte = e911__output_next(&output, &is_wildcard)) != E911__END) {
+        if (!is_wildcard || !write_next(t, w))
+            e911__writer_byte(w, (char)byte);
     }
 }
 

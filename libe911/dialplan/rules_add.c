@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "base/struct.h"
 #include "base/utf8.h"
+#include "dialplan/output.h"
 
 /* ---- texts ----------------------------------------------------------------------------------- */
 
@@ -312,6 +313,27 @@ static e911_status check_texts(const e911_rule *rule, e911_error *reterr)
     return status;
 }
 
+static e911_status check_output(const e911__pattern *pattern, e911_text output, e911_error *reterr)
+{
+    size_t offset;
+
+    if (e911__output_fits(pattern, output, &offset))
+        return E911_OK;
+    return e911__refuse(reterr, E911_ERR_SYNTAX, offset,
+                        "the wildcards are not those of the pattern",
+                        "as many as the pattern has, in its order, or none; letters in quotes");
+}
+
+static e911_status check_outputs(const e911__pattern *pattern, const e911_rule *rule,
+                                 e911_error *reterr)
+{
+    e911_status status = check_output(pattern, rule->standardized, reterr);
+
+    for (size_t i = 0; status == E911_OK && i < rule->dial_string_count; i++)
+        status = check_output(pattern, rule->dial_strings[i].text, reterr);
+    return status;
+}
+
 static e911_status check_pattern(const e911_rule *rule, e911_error *reterr)
 {
     e911__pattern pattern;
@@ -328,7 +350,7 @@ static e911_status check_pattern(const e911_rule *rule, e911_error *reterr)
     if (!pattern.has_list && rule->number_list.len > 0)
         return e911__refuse(reterr, E911_ERR_SYNTAX, 0, "a number list without a $",
                             "no number list, or a $ in the pattern");
-    return E911_OK;
+    return check_outputs(&pattern, rule, reterr);
 }
 
 static e911_status check_category(adding *a)
