@@ -1,5 +1,6 @@
 /* Lint, rule by rule. */
 #include "dialplan/lint.h"
+#include "dialplan/output.h"
 
 /* A rule under examination. */
 typedef struct examined {
@@ -141,6 +142,24 @@ static bool check_address(const examined *x, e911_text number)
     return false;
 }
 
+/* 9911 in a range of extensions where 9 is an access prefix. */
+static bool check_prefixed_range(const examined *x, e911_text number)
+{
+    const e911_plan *plan = x->lint->plan;
+
+    for (size_t i = 0; i < plan->prefix_count; i++) {
+        char buf[E911__LINT_EXAMPLE_MAX];
+        e911__writer w = e911__writer_on(buf, sizeof buf);
+
+        e911__writer_text(&w, e911__text(plan->prefixes[i].digits, plan->prefixes[i].len));
+        e911__writer_text(&w, number);
+        if (w.len <= sizeof buf && matches(x, e911__text(buf, w.len)) &&
+            is_emergency(x, e911__text(buf, w.len)))
+            return check_range(x, e911__text(buf, w.len));
+    }
+    return false;
+}
+
 static void check_watched(const examined *x)
 {
     bool shadowed = false, ranged = false, overlapped = false;
@@ -152,6 +171,7 @@ static void check_watched(const examined *x)
         e911_text number = x->lint->watched[i];
 
         overlapped = overlapped || check_overlap(x, number);
+        ranged = ranged || (is_range(x) && !x->pattern.literal && check_prefixed_range(x, number));
         if (x->pattern.as_dialled || !matches(x, number))
             continue;
         shadowed = shadowed || check_shadow(x, number);
@@ -261,8 +281,8 @@ static e911_match match_alone(const examined *x)
     return match;
 }
 
-/* The dial strings and the standard form of an example. */
-static void check_outcome(const examined *x, e911_text example, check_text *check)
+/* The dial strings and the standard form of an example; true when something was found. */
+static bool check_outcome(const examined *x, e911_text example, check_text *check)
 {
     const e911_plan *plan = x->lint->plan;
     e911_match match = match_alone(x);
@@ -273,15 +293,45 @@ static void check_outcome(const examined *x, e911_text example, check_text *chec
         e911_plan_format_number(plan, &match, example.data, example.len, buf, sizeof buf, &len) ==
             E911_OK &&
         check(x, example, e911__text(buf, len)))
-        return;
+        return true;
     for (size_t i = 0; i < x->profile->dial_string_count; i++) {
         e911_text group = e911__rule_dial_string(&plan->rules, x->rule, i).group;
 
         if (e911_plan_format_dial_string(plan, &match, example.data, example.len, group.data,
                                          group.len, buf, sizeof buf, &len) == E911_OK &&
             check(x, example, e911__text(buf, len)))
-            return;
+            return true;
     }
+    return false;
+}
+
+/* Is there a number that is this rule's and of which `output` makes an emergency number? */
+static bool check_reach(const examined *x, e911_text output)
+{
+    char buf[E911_PLAN_PATTERN_MAX + E911_PLAN_NUMBER_MAX];
+
+    for (size_t i = 0; i < x->lint->watched_count; i++) {
+        e911__writer w = e911__writer_on(buf, sizeof buf);
+        e911_text example;
+
+        if (!e911__output_undo(&x->pattern, output, x->lint->watched[i], &w) || w.len > sizeof buf)
+            continue;
+        example = e911__text(buf, w.len);
+        if (e911__lint_classify(x->lint, example, x->profile->site).rule == x->rule &&
+            check_outcome(x, example, check_live))
+            return true;
+    }
+    return false;
+}
+
+/* A rule that strips digits makes an emergency number of few numbers, which no example need be. */
+static void check_reached(const examined *x)
+{
+    const e911__rules *rules = &x->lint->plan->rules;
+    bool found = check_reach(x, e911__texts_at(&rules->texts, rules->rules[x->rule].standardized));
+
+    for (size_t i = 0; !found && i < x->profile->dial_string_count; i++)
+        found = check_reach(x, e911__rule_dial_string(rules, x->rule, i).text);
 }
 
 /* Nothing to be said of a rule with neither. */
@@ -350,8 +400,8 @@ static void check_other(const examined *x, e911_text example)
     if (x->call_class == E911_CLASS_NONE && is_test_number(x))
         find(x, E911_PLAN_FINDING_EXTENSION_RANGE, E911_SEVERITY_WARNING, x->spelled,
              E911__TEXT("the region's test number serves as an ordinary one"));
-    if (has_outcome(x))
-        check_outcome(x, example, check_live);
+    if (has_outcome(x) && !check_outcome(x, example, check_live))
+        check_reached(x);
 }
 
 static void check_match(const examined *x)

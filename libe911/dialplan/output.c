@@ -80,3 +80,84 @@ bool e911__output_fits(const e911__pattern *pattern, e911_text output, size_t *r
     *ret_offset = output.len;
     return !has_any || next_wildcard(&wildcards) == E911__END;
 }
+
+/* ---- going back ------------------------------------------------------------------------------ */
+
+static bool add_item(e911__pattern *formed, const e911__item *like, uint8_t value)
+{
+    uint8_t kind = like == NULL ? E911__ITEM_LITERAL : like->kind;
+
+    if (formed->count == E911_PLAN_PATTERN_MAX)
+        return false;
+    if (kind == E911__ITEM_LIST)
+        kind = E911__ITEM_DIGIT;
+    if (kind == E911__ITEM_REST) /* which ends a pattern, but not what is formed */
+        kind = E911__ITEM_NOT_AT;
+    formed->items[formed->count++] = (e911__item){.kind = kind, .value = value};
+    return true;
+}
+
+/* What is formed, as a pattern in which the wildcards are those they stand for. */
+static bool read_formed(const e911__pattern *pattern, e911_text output, e911__pattern *ret)
+{
+    e911__output at = e911__output_on(output);
+    wildcards wildcards = {.pattern = pattern};
+    bool is_one;
+    int byte;
+
+    ret->count = 0;
+    while ((byte = e911__output_next(&at, &is_one)) != E911__END) {
+        const e911__item *item = NULL;
+
+        if (is_one) {
+            size_t before = wildcards.item;
+
+            if (next_wildcard(&wildcards) == E911__END)
+                return false;
+            item = &pattern->items[wildcards.item == before ? before : wildcards.item - 1];
+        }
+        if (!add_item(ret, item, (uint8_t)e911__lower((char)byte)))
+            return false;
+    }
+    return true;
+}
+
+/* What the next wildcard of a number that was formed took of it. */
+static e911_text next_taken(const e911__pattern *formed, const uint32_t *spans, size_t *item,
+                            size_t *at, e911_text number)
+{
+    while (*item < formed->count) {
+        e911_text text = e911__slice(number, *at, spans[*item]);
+
+        *at += spans[*item];
+        if (formed->items[(*item)++].kind != E911__ITEM_LITERAL)
+            return text;
+    }
+    return E911__NOTHING;
+}
+
+bool e911__output_undo(const e911__pattern *pattern, e911_text output, e911_text number,
+                       e911__writer *w)
+{
+    uint32_t spans[E911_PLAN_PATTERN_MAX] = {0};
+    e911__symbols symbols = {.cursor = e911__cursor_on(number.data, number.len)};
+    e911__members nobody = {NULL, 0};
+    e911__pattern formed;
+    size_t item = 0, at = 0;
+
+    if (!read_formed(pattern, output, &formed) ||
+        !e911__pattern_spans(&formed, symbols, nobody, spans))
+        return false;
+    for (size_t i = 0; i < pattern->count; i++) {
+        const e911__item *from = &pattern->items[i];
+        size_t count = from->kind == E911__ITEM_LIST ? from->value : 1;
+
+        if (from->kind == E911__ITEM_LITERAL) {
+            e911__writer_byte(w, (char)from->value);
+            continue;
+        }
+        while (count-- > 0)
+            e911__writer_text(w, next_taken(&formed, spans, &item, &at, number));
+    }
+    return true;
+}

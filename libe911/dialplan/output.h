@@ -26,4 +26,11 @@ int e911__output_next(e911__output *output, bool *ret_wildcard);
  */
 bool e911__output_fits(const e911__pattern *pattern, e911_text output, size_t *ret_offset);
 
+/*
+ * Write a text that looks like the pattern and of which `output` would make `number`; false where
+ * there is none. Whether it is in the rule's number list is the caller's to ask.
+ */
+bool e911__output_undo(const e911__pattern *pattern, e911_text output, e911_text number,
+                       e911__writer *w);
+
 #endif
