@@ -270,7 +270,7 @@ static bool stands_already(const e911__rules *rules, const e911_rule *rule)
         e911_rule other = {0};
 
         e911__rule_describe(rules, i, &other);
-        if (other.action == rule->action && e911__equal(other.pattern, rule->pattern) &&
+        if (other.action == rule->action && e911__equal_nocase(other.pattern, rule->pattern) &&
             e911__equal_nocase(other.number_list, rule->number_list) &&
             e911__equal_nocase(other.site, rule->site))
             return true;

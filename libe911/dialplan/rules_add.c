@@ -257,12 +257,10 @@ typedef struct adding {
     e911_error *reterr;
 } adding;
 
-/* What makes a rule the same as another: its pattern, number list, site and action. */
+/* What makes a rule the same as another: its pattern, in any case, number list, site and action. */
 typedef struct place_key {
-    uint32_t pattern;
-    uint32_t list;
-    uint32_t site;
-    uint32_t action;
+    e911_text pattern;
+    uint32_t others[3];
 } place_key;
 
 static bool is_at_place(const void *table, uint32_t row, const void *key)
@@ -271,8 +269,9 @@ static bool is_at_place(const void *table, uint32_t row, const void *key)
     const e911__profile *profile = e911__rule_profile(rules, row);
     const place_key *place = key;
 
-    return rules->rules[row].pattern == place->pattern && profile->list == place->list &&
-           profile->site == place->site && profile->action == place->action;
+    return profile->list == place->others[0] && profile->site == place->others[1] &&
+           profile->action == place->others[2] &&
+           e911__equal_nocase(e911__rule_pattern(rules, row), place->pattern);
 }
 
 static bool has_key(const void *table, uint32_t row, const void *key)
@@ -493,8 +492,10 @@ static e911_status add_profile(adding *a)
 static e911_status add_row(adding *a)
 {
     e911__rules *rules = a->rules;
-    place_key place = {a->made.pattern, a->profile.list, a->profile.site, a->profile.action};
-    uint32_t place_hash = e911__hash(E911__HASH_START, &place, sizeof place);
+    place_key place = {e911__texts_at(&rules->texts, a->made.pattern),
+                       {a->profile.list, a->profile.site, a->profile.action}};
+    uint32_t place_hash = e911__hash_nocase(
+        e911__hash(E911__HASH_START, place.others, sizeof place.others), place.pattern);
     uint32_t key_hash = e911__hash(E911__HASH_START, &a->made.key, sizeof a->made.key);
     uint32_t row = (uint32_t)rules->count;
     e911_status status;
