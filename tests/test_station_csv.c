@@ -118,7 +118,7 @@ Test(station_csv, extended_joins_the_locations)
     strcat(expected, "\"Doe, Ann\",,,0004f215c285,sip:201@pbx,201,,,,north,3125551111,,,,,,,"
                      "Springfield,,,,,,,,,,,3,,,,,,,,,,,,,,\r\n");
     strcat(expected, "=HYPERLINK(1),,,,202,202,,,,south,3125550000,,,,,,,"
-                     "Elsewhere,,,,,,,,,,,\"4, east\",,,,,,,,,,,,,,\r\n");
+                     "Elsewhere,,,,,,,,,,,,,,,,,,,,,,,,,\r\n");
     strcat(expected, "\"Two\nlines \"\"x\"\"\",,,,,203,,,,nowhere,,,,,,,,"
                      ",,,,,,,,,,,,,,,,,,,,,,,,,\r\n");
     strcat(expected, ",,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,\r\n");
@@ -132,6 +132,45 @@ Test(station_csv, extended_joins_the_locations)
     strcat(expected, "\"Two\nlines \"\"x\"\"\",,,,,203,,,,nowhere,,,,,,,,"
                      ",,,,,,,,,,,,,,,,,,,,,,,,,\r\n");
     strcat(expected, ",,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,\r\n");
+    check(&layout, expected);
+}
+
+/* Two addresses are never mixed to a third that nobody wrote. */
+Test(station_csv, an_address_of_the_row_stands_apart)
+{
+    static const char rows[] = "Extension,ERL,City,StreetName,Floor,Room,LocationDetail,ESN\n"
+                               "1,x,,,,,,\n"
+                               "2,x,Oldtown,Main,,12,,\n"
+                               "3,x,,,4,,by the lift,\n"
+                               "4,x,Newtown,,,,,\n"
+                               "5,x,,,,,,77\n"
+                               "6,bare,Newtown,,,12,,\n";
+    static const char places[] =
+        "ERL,City,StreetName,Floor,Room,LocationDetail,ESN,Latitude,CustomerName\n"
+        "x,Oldtown,Main,3,,left,9,1.5,Acme\n"
+        "bare,,,,,,9,,Acme\n";
+    const char *columns =
+        "Extension,City,StreetName,Floor,Room,LocationDetail,ESN,Latitude,CustomerName";
+    static const char expected[] =
+        "Extension,City,StreetName,Floor,Room,LocationDetail,ESN,Latitude,CustomerName\r\n"
+        "1,Oldtown,Main,3,,left,9,1.5,Acme\r\n"
+        "2,Oldtown,Main,3,12,left,9,1.5,Acme\r\n"
+        "3,Oldtown,Main,4,,by the lift,9,,Acme\r\n"
+        "4,Newtown,,,,,,,Acme\r\n"
+        "5,Oldtown,Main,3,,left,77,1.5,Acme\r\n"
+        "6,Newtown,,,12,,9,,Acme\r\n";
+    e911_stations_layout layout = layout_of(0, columns);
+    e911_locations_builder *builder;
+
+    e911_stations_unref(stations);
+    e911_locations_unref(locations);
+    stations = stations_of_csv(rows, sizeof rows - 1, NULL);
+    cr_assert_eq(e911_locations_builder_new(NULL, &builder), E911_OK);
+    cr_assert_eq(e911_locations_builder_load(builder, places, sizeof places - 1, NULL, NULL, NULL),
+                 E911_OK);
+    cr_assert_eq(e911_locations_builder_build(builder, &locations), E911_OK);
+    e911_locations_builder_free(builder);
+    layout.locations = locations;
     check(&layout, expected);
 }
 

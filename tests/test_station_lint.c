@@ -121,7 +121,11 @@ Test(station_lint, addresses_typed_into_the_row)
     check("Extension,ERL,City,Floor,Gate\n1,north,SPRINGFIELD,,x\n2,north,Elsewhere,9,x\n"
           "3,north,,3,x\n4,north,,4,x\n5,,Elsewhere,,x\n",
           "ERL,City,Floor,Gate\nnorth,Springfield,3,y\n",
-          "3 address-conflict - (0)\n5 address-conflict - (0)\n");
+          "3 address-conflict City (0)\n5 address-conflict Floor (0)\n");
+    check("Extension,ERL,StreetName,Room,CustomerName\n1,north,Main,,x\n2,south,Main,,x\n"
+          "3,north,,12,x\n",
+          "ERL,City,Room,CustomerName\nnorth,Springfield,,y\nsouth,,,y\n",
+          "2 address-conflict StreetName (0)\n");
 }
 
 /* Many rows with one key must not cost their square. */

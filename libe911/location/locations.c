@@ -14,12 +14,21 @@ struct e911_locations_builder {
         E911__TEXT(name), offsetof(e911_location, field), false                                    \
     }
 
-enum { ERL }; /* the first column */
+enum {
+    ERL,
+    COUNTRY = 2,
+    BUILDING = 16,
+    CUSTOMER_NAME = 21,
+    ESN = 25,
+    CLASS_OF_SERVICE = 27,
+    LATITUDE = 29,
+    COLUMNS = 34
+};
 
 static const e911__column columns[] = {
-    COLUMN("ERL", erl),
+    [ERL] = COLUMN("ERL", erl),
     COLUMN("Site", site),
-    COLUMN("Country", country),
+    [COUNTRY] = COLUMN("Country", country),
     COLUMN("State", state),
     COLUMN("County", county),
     COLUMN("CountyID", county_id),
@@ -33,25 +42,44 @@ static const e911__column columns[] = {
     COLUMN("PostDirectional", post_directional),
     COLUMN("PostalCode", postal_code),
     COLUMN("PostalCodeExtension", postal_code_extension),
-    COLUMN("Building", building),
+    [BUILDING] = COLUMN("Building", building),
     COLUMN("Floor", floor),
     COLUMN("Unit", unit),
     COLUMN("Room", room),
     COLUMN("LocationDetail", location_detail),
-    COLUMN("CustomerName", customer_name),
+    [CUSTOMER_NAME] = COLUMN("CustomerName", customer_name),
     COLUMN("ELIN", elin),
     COLUMN("CallbackNumber", callback_number),
     COLUMN("MainNumber", main_number),
-    COLUMN("ESN", esn),
+    [ESN] = COLUMN("ESN", esn),
     COLUMN("PsapID", psap_id),
-    COLUMN("ClassOfService", class_of_service),
+    [CLASS_OF_SERVICE] = COLUMN("ClassOfService", class_of_service),
     COLUMN("TypeOfService", type_of_service),
-    COLUMN("Latitude", latitude),
+    [LATITUDE] = COLUMN("Latitude", latitude),
     COLUMN("Longitude", longitude),
     COLUMN("ProviderLocationID", provider_location_id),
     COLUMN("ValidatedBy", validated_by),
     COLUMN("ValidatedDate", validated_date),
 };
+
+_Static_assert(sizeof columns / sizeof columns[0] == COLUMNS,
+               "a column stands at no other's place");
+
+uint32_t e911__location_part_of(size_t column)
+{
+    static const struct {
+        uint8_t first;
+        uint8_t part;
+    } parts[] = {{LATITUDE, E911__LOCATION_POINT},  {CLASS_OF_SERVICE, E911__LOCATION_OTHER},
+                 {ESN, E911__LOCATION_ROUTING},     {CUSTOMER_NAME, E911__LOCATION_OTHER},
+                 {BUILDING, E911__LOCATION_DETAIL}, {COUNTRY, E911__LOCATION_PLACE}};
+
+    for (size_t i = 0; column < COLUMNS && i < sizeof parts / sizeof parts[0]; i++) {
+        if (column >= parts[i].first)
+            return parts[i].part;
+    }
+    return E911__LOCATION_OTHER;
+}
 
 static e911_status read_row(e911__reading *reading, void *record)
 {

@@ -15,6 +15,17 @@ struct e911_locations {
 
 extern const e911__schema e911__location_schema;
 
+/* What a column says of where somebody is. */
+enum e911__location_part {
+    E911__LOCATION_OTHER,   /* nothing, or which location it is */
+    E911__LOCATION_PLACE,   /* country to postal code: the address of the building */
+    E911__LOCATION_DETAIL,  /* building to room: where within that */
+    E911__LOCATION_ROUTING, /* who serves the place */
+    E911__LOCATION_POINT    /* what is true of the whole, to the room, alone */
+};
+
+uint32_t e911__location_part_of(size_t column);
+
 /* Rows with an ERL; blanks around it are the caller's business. */
 e911_row_range e911__locations_rows_of(const e911_locations *locations, e911_text erl);
 

@@ -20,13 +20,17 @@ e911_status e911_stations_layout_init(e911_stations_layout *layout, size_t struc
 /* ---- columns --------------------------------------------------------------------------------- */
 
 /* The location of a station: the first row with its ERL. */
-static bool join(const void *user, const e911_text *cells, uint32_t *ret_row)
+static bool join(const void *user, const e911_text *cells, e911_text *joined)
 {
-    e911_row_range range = e911__locations_rows_of(user, e911__trim(cells[E911__ERL]));
+    const e911__layout *layout = user;
+    const e911_locations *locations = layout->locations;
+    e911_row_range range = e911__locations_rows_of(locations, e911__trim(cells[E911__ERL]));
 
-    if (range.count > 0)
-        *ret_row = range.rows[0];
-    return range.count > 0;
+    if (range.count == 0)
+        return false;
+    e911__row_cells(&locations->rows, range.rows[0], joined, e911__columns_of(&locations->rows));
+    e911__own_address_keep_apart(&layout->own_address, cells, joined);
+    return true;
 }
 
 /* What fills a column of this name; false where no table can have it. */
@@ -182,11 +186,13 @@ e911_status e911__layout_read(e911__layout *layout, const e911_stations *station
         add_profile(layout, stations, given);
     if (given->columns.len > 0 || given->profile != E911_STATIONS_ALL)
         layout->list.present = present;
+    layout->locations = given->locations;
+    if (given->locations != NULL)
+        layout->own_address = e911__own_address_of(&stations->rows, &given->locations->rows);
     for (size_t i = 0; status == E911_OK && i < layout->list.count; i++) {
         if (layout->outputs[i].joined == E911__NO_COLUMN)
             continue;
-        layout->list.joined_rows = &given->locations->rows;
-        layout->list.user = given->locations;
+        layout->list.user = layout;
         layout->list.join = join;
     }
     return status;

@@ -2,11 +2,13 @@
 #ifndef E911_STATION_LAYOUT_H
 #define E911_STATION_LAYOUT_H
 
-#include "station/table.h"
+#include "station/address.h"
 #include "table/write.h"
 
 typedef struct e911__layout {
     e911__output_list list;
+    const e911_locations *locations; /* that are joined, or NULL */
+    e911__own_address own_address;
     e911__output outputs[E911_STATIONS_LAYOUT_COLUMNS_MAX];
     char headers[E911_STATIONS_LAYOUT_TEXT_MAX]; /* without quotes in them */
 } e911__layout;

@@ -1,5 +1,4 @@
-#include "location/locations.h"
-#include "station/table.h"
+#include "station/address.h"
 
 #define LOCALLY_ADMINISTERED 2 /* bit of the first byte of a MAC address */
 
@@ -86,37 +85,14 @@ static void lint_numbers(e911_findings *findings, const e911__rows *rows, uint32
 
 /* ---- the location ---------------------------------------------------------------------------- */
 
-/* Columns of an address that were typed into the table of stations: which of the locations' each
-   of its columns is. */
-struct typed {
-    size_t count;
-    uint8_t own[E911_TABLE_COLUMNS_MAX];
-    uint8_t location[E911_TABLE_COLUMNS_MAX];
-};
-
-static struct typed typed_columns(const e911__rows *rows, const e911_locations *locations)
-{
-    struct typed typed = {0};
-    size_t count = e911__columns_of(rows);
-
-    for (size_t column = E911__STATION_COLUMNS; column < count; column++) {
-        size_t location = e911__column_find(&locations->rows, e911__column_name(rows, column));
-
-        if (location < e911__location_schema.column_count) {
-            typed.own[typed.count] = (uint8_t)column;
-            typed.location[typed.count++] = (uint8_t)location;
-        }
-    }
-    return typed;
-}
-
 static void lint_location(e911_findings *findings, const e911__rows *rows, uint32_t row,
                           const e911_text *cells, const e911_locations *locations,
-                          const struct typed *typed)
+                          const e911__own_address *address)
 {
     e911_text joined[E911__COLUMNS_ROOM];
     e911_text erl = e911__trim(cells[E911__ERL]);
     e911_row_range range = e911__locations_rows_of(locations, erl);
+    size_t index;
 
     if (erl.len == 0)
         return;
@@ -124,19 +100,11 @@ static void lint_location(e911_findings *findings, const e911__rows *rows, uint3
         e911__lint_row(findings, rows, E911_TABLE_ERL_UNKNOWN, row, E911__ERL, E911_NO_ROW);
         return;
     }
-    if (typed->count == 0)
-        return;
     e911__row_cells(&locations->rows, range.rows[0], joined, e911__location_schema.column_count);
-    for (size_t i = 0; i < typed->count; i++) {
-        e911_text mine = e911__trim(cells[typed->own[i]]);
-        e911_text its = e911__trim(joined[typed->location[i]]);
-
-        if (mine.len > 0 && its.len > 0 && !e911__equal_nocase(mine, its)) {
-            e911__lint_row(findings, rows, E911_TABLE_ADDRESS_CONFLICT, row, typed->own[i],
-                           E911_NO_ROW);
-            return;
-        }
-    }
+    if (e911__own_address_differs(address, cells, joined, &index) != E911__LOCATION_OTHER)
+        e911__lint_field(findings, rows, E911_TABLE_ADDRESS_CONFLICT, row,
+                         e911__location_schema.columns[address->location[index]].name.data,
+                         E911_NO_ROW);
 }
 
 /* ---- all of it ------------------------------------------------------------------------------- */
@@ -145,18 +113,18 @@ e911_status e911_stations_lint(const e911_stations *stations, const e911_locatio
                                e911_findings *findings)
 {
     e911_text cells[E911__COLUMNS_ROOM];
-    struct typed typed = {0};
+    e911__own_address address = {0};
 
     if (stations == NULL || findings == NULL)
         return E911_ERR_INVALID_ARGUMENT;
     if (locations != NULL)
-        typed = typed_columns(&stations->rows, locations);
+        address = e911__own_address_of(&stations->rows, &locations->rows);
     for (uint32_t row = 0; row < stations->rows.count; row++) {
         e911__row_cells(&stations->rows, row, cells, e911__columns_of(&stations->rows));
         lint_addresses(findings, stations, row);
         lint_numbers(findings, &stations->rows, row, cells);
         if (locations != NULL)
-            lint_location(findings, &stations->rows, row, cells, locations, &typed);
+            lint_location(findings, &stations->rows, row, cells, locations, &address);
     }
     lint_duplicates(findings, stations);
     return E911_OK;

@@ -89,6 +89,16 @@ e911_status e911__reading_flaw(e911__reading *reading, size_t column, size_t off
 void e911__lint_row(e911_findings *findings, const e911__rows *rows, uint32_t code, uint32_t row,
                     size_t column, uint32_t other_row)
 {
+    const e911__schema *schema = rows->schema;
+
+    e911__lint_field(findings, rows, code, row,
+                     column < schema->column_count ? schema->columns[column].name.data : NULL,
+                     other_row);
+}
+
+void e911__lint_field(e911_findings *findings, const e911__rows *rows, uint32_t code, uint32_t row,
+                      const char *field, uint32_t other_row)
+{
     const e911__flaw *flaw = e911__flaw_of(code);
     e911_finding finding = {.code = code,
                             .severity = flaw->severity,
@@ -96,11 +106,10 @@ void e911__lint_row(e911_findings *findings, const e911__rows *rows, uint32_t co
                             .row = row,
                             .other_row = other_row,
                             .name = flaw->name,
+                            .field = field,
                             .message = flaw->message,
                             .expected = flaw->expected};
 
-    if (column < rows->schema->column_count)
-        finding.field = rows->schema->columns[column].name.data;
     if (other_row != E911_NO_ROW)
         finding.other_line = rows->rows[other_row].line;
     e911__findings_add(findings, &finding);

@@ -286,6 +286,10 @@ const e911__flaw *e911__flaw_of(uint32_t code);
 void e911__lint_row(e911_findings *findings, const e911__rows *rows, uint32_t code, uint32_t row,
                     size_t column, uint32_t other_row);
 
+/* The same; the column, which need not be the table's, by its name, static, or NULL. */
+void e911__lint_field(e911_findings *findings, const e911__rows *rows, uint32_t code, uint32_t row,
+                      const char *field, uint32_t other_row);
+
 /* What to make of rows that share a key; a function that is NULL does not say no. */
 typedef struct e911__duplicates {
     const e911__index_groups *groups;

@@ -63,11 +63,8 @@ static bool write_bare(e911__writer *writer, const e911__output_list *list, cons
 static void write_row(e911__csv_out *out, const e911__output_list *list, const e911_text *cells)
 {
     e911_text joined[E911__COLUMNS_ROOM];
-    uint32_t row;
-    bool found = list->join != NULL && list->join(list->user, cells, &row);
+    bool found = list->join != NULL && list->join(list->user, cells, joined);
 
-    if (found)
-        e911__row_cells(list->joined_rows, row, joined, e911__columns_of(list->joined_rows));
     for (size_t i = 0; i < list->count; i++) {
         const e911__output *output = &list->outputs[i];
         e911_text text = E911__NOTHING;

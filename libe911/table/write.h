@@ -11,16 +11,15 @@ enum { E911__STAGE_SIZE = 16384, E911__PRESENT_SIZE = 64 };
 typedef struct e911__output {
     e911_text header;
     uint8_t column; /* of the rows, or E911__NO_COLUMN */
-    uint8_t joined; /* column of the joined rows where that one is blank, or E911__NO_COLUMN */
+    uint8_t joined; /* column of the joined texts where that one is blank, or E911__NO_COLUMN */
 } e911__output;
 
 typedef struct e911__output_list {
     const e911__rows *rows;
     const e911__output *outputs;
     size_t count;
-    /* The row of another table that goes with a row of this one; NULL for none. */
-    const e911__rows *joined_rows;
-    bool (*join)(const void *user, const e911_text *cells, uint32_t *ret_row);
+    /* Give the texts of another table that go with a row of this one; NULL for none. */
+    bool (*join)(const void *user, const e911_text *cells, e911_text *joined);
     const void *user;
     /* Put other texts into the cells of a row, made in `room`; or NULL: they stay as they stand. */
     void (*present)(const e911__rows *rows, size_t row, e911_text *cells, char *room);
