@@ -63,25 +63,6 @@ def forms():
                             .expect(0).out), [SIX, *bare])
 
 
-@case('What mysql --batch prints: NULL is blank, escapes are undone, quotes are bytes')
-def mysql():
-    text = ('mac\tname\text\tbrand\n'
-            '0004F215C285\tA\\tB\\nC\\\\D "x" \'y\'\t8182\tNULL\n'
-            '001565a1b2c3\tNULL\t\tSnom\n')
-    options = ('--map', 'NetworkID=mac', '--map=DisplayName=name', '--map', 'Extension=ext',
-               '--map', 'PhoneManufacturer=brand')
-    with Folder() as folder:
-        done = folder.run('csv:-', *options, '--output', '-', stdin=text.encode()).expect(0)
-        check_equal([[row[0], row[1], row[5]] for row in rows_of(done.out)[1:]],
-                    [['A\tB\nC\\D "x" \'y\'', '', '8182'], ['', 'Snom', '']])
-        folder.run('csv:-', *options, stdin=b'mac\tname\text\tbrand\n0004f215c285\ta\\0b\t1\t2\n').expect(
-            2, 'csv:-:2:2: error: ENCODING')
-        # A TAB file of a spreadsheet has quotes, and backslashes that mean nothing.
-        text = 'NetworkID\tDisplayName\n0004f215c285\t"NULL\\x"\n001565a1b2c3\tC:\\phones\n'
-        done = folder.run('csv:-', '--output', '-', stdin=text.encode()).expect(0)
-        check_equal([row[0] for row in rows_of(done.out)[1:]], ['NULL\\x', 'C:\\phones'])
-
-
 @case('One column of a source can be several of ours; what is mapped is not also itself; never a secret')
 def maps():
     with Folder() as folder:
