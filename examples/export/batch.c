@@ -104,7 +104,8 @@ static bool is_header(e911_text line, batch_is_column is_column, const void *use
         bool is_last = length_until(line, '\t') == line.len;
         e911_text name = cut(&line, '\t');
 
-        if (name.len == 0 || name.data[0] == '"' || memchr(name.data, '\r', name.len))
+        if (name.len == 0 || name.data[0] == '"' || memchr(name.data, '\r', name.len) ||
+            text_starts(name, "\xEF\xBB\xBF"))
             return false;
         is_known = is_known || is_column(user, text_trim(name));
         count++;
