@@ -22,6 +22,19 @@ const char *postgresql_first_line(const char *message, char *line, size_t size)
     return line;
 }
 
+enum source_name postgresql_judge_name(const char *name)
+{
+    PQconninfoOption *options = PQconninfoParse(name, NULL);
+    enum source_name judgement = options ? SOURCE_NAME_GOOD : SOURCE_NAME_BAD;
+
+    /* libpq marks those that no form may show. */
+    for (const PQconninfoOption *one = options; one && one->keyword; one++)
+        if (one->val && one->dispchar && one->dispchar[0] == '*')
+            judgement = SOURCE_NAME_SECRET;
+    PQconninfoFree(options);
+    return judgement;
+}
+
 static long seconds_left(const struct timespec *end)
 {
     struct timespec now;
@@ -128,20 +141,10 @@ static enum source_step judge(struct source *source, PGconn *connection, bool in
 enum source_step postgresql_connect(struct source *source, const struct credentials *credentials,
                                     PGconn **ret_connection)
 {
-    PQconninfoOption *parsed = PQconninfoParse(source->options->name, NULL);
+    PGconn *connection = start_connecting(source->options, credentials);
     enum source_step step;
-    PGconn *connection;
     bool in_time;
 
-    /* libpq's own words would repeat the URI. */
-    if (!parsed) {
-        source_error(source, "SYNTAX",
-                     "this is no connection URI; expected "
-                     "postgresql://[USER@]HOST[:PORT]/NAME");
-        return SOURCE_BAD_INPUT;
-    }
-    PQconninfoFree(parsed);
-    connection = start_connecting(source->options, credentials);
     if (!connection) {
         source_error(source, "OUT_OF_MEMORY", "not enough memory");
         return SOURCE_BAD_INPUT;

@@ -40,6 +40,15 @@ static void accept_one_dash(int argc, char **argv)
             argv[i] = two_dashes;
 }
 
+/* An argument is seen by everybody, and an abbreviation would take it for the name of the file. */
+static bool gives_password(int argc, char **argv)
+{
+    for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++)
+        if (strncmp(argv[i], "--pa", 4) == 0 && strcspn(argv[i], "=") != strlen("--password-file"))
+            return true;
+    return false;
+}
+
 static int refuse(const char *message, const char *value)
 {
     fprintf(stderr, "e911-export: %s%s\nTry 'e911-export --help' for the options.\n", message,
@@ -140,10 +149,6 @@ static int complete(struct settings *settings)
         return refuse("--directory and --output may not be empty", "");
     if (!settings->source)
         return -1;
-    if (source_holds_password(settings->source))
-        return refuse("SOURCE may not hold a password, which others could read; use "
-                      "--password-file, ~/.pgpass, or be asked",
-                      "");
     return source_kind_of(settings->source) ? -1 : PROGRAM_USAGE;
 }
 
@@ -186,6 +191,10 @@ static int read_options(struct settings *settings, struct options *given, struct
     int result;
 
     accept_one_dash(argc, argv);
+    if (gives_password(argc, argv))
+        return refuse("there is no option for a password, which others could read; use "
+                      "--password-file, or be asked",
+                      "");
     program->options = options;
     result = program_options(program, argc, argv);
     program->options = NULL;
@@ -200,7 +209,7 @@ static int take_source(struct settings *settings, const struct program *program,
                        char **argv)
 {
     if (argc - program->first_argument > 1)
-        return refuse("more than one SOURCE: ", argv[program->first_argument + 1]);
+        return refuse("more than one SOURCE", "");
     if (program->first_argument < argc)
         settings->source = argv[program->first_argument];
     return -1;

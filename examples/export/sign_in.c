@@ -53,11 +53,7 @@ static int ask_for_source(struct sign_in *sign_in)
         return PROGRAM_USAGE;
     sign_in->given.source = source;
     sign_in->was_asked = true;
-    if (!source_holds_password(source))
-        return -1;
-    finding_print("e911-export", 0, 0, FINDING_ERROR, "SYNTAX",
-                  "a host may not hold a password; it is asked for next");
-    return PROGRAM_USAGE;
+    return source_kind_of(source) ? -1 : PROGRAM_USAGE;
 }
 
 int sign_in_begin(struct sign_in *sign_in, const struct settings *settings, const char **ret_name)
@@ -76,7 +72,7 @@ int sign_in_begin(struct sign_in *sign_in, const struct settings *settings, cons
         return PROGRAM_CREDENTIALS;
     if (sign_in->kept.source) {
         *ret_name = sign_in->kept.source;
-        return -1;
+        return source_kind_of(*ret_name) ? -1 : PROGRAM_USAGE;
     }
     result = ask_for_source(sign_in);
     if (result < 0)

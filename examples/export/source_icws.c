@@ -300,6 +300,8 @@ static enum source_step next_row(struct source *source)
 
 const struct source_kind source_icws = {
     .scheme = "icws://",
+    .judge_name = icws_judge_name,
+    .expected_name = "icws://HOST or icws://HOST:PORT",
     .needs_credentials = true,
     .create = create,
     .open = open_source,

@@ -21,6 +21,8 @@
 
 #define QUERY_MAX       65536
 
+#define EXPECTED_NAME   "postgresql://[USER@]HOST[:PORT]/NAME"
+
 /* A SQLSTATE */
 #define NO_PRIVILEGE "42501"
 
@@ -282,6 +284,8 @@ static enum source_step next_row(struct source *source)
 
 const struct source_kind source_postgresql = {
     .scheme = "postgresql://",
+    .judge_name = postgresql_judge_name,
+    .expected_name = EXPECTED_NAME,
     .follows_pgpass = true,
     .create = create,
     .open = open_source,
@@ -291,6 +295,8 @@ const struct source_kind source_postgresql = {
 
 const struct source_kind source_postgres = {
     .scheme = "postgres://",
+    .judge_name = postgresql_judge_name,
+    .expected_name = EXPECTED_NAME,
     .follows_pgpass = true,
     .create = create,
     .open = open_source,

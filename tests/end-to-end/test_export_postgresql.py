@@ -306,13 +306,33 @@ def own_places():
         folder.run(source(), *folder_with_password(folder)).expect(0)
 
 
-@case('A password in SOURCE is refused and not repeated')
+# Wherever libpq would find a password, or somebody may have meant one.
+WITH_PASSWORD = [
+    f'postgresql://{USER}:hunter2@127.0.0.1/x', f'postgres://{USER}:hunter2@/x', 'postgresql://u:hunter2@',
+    'postgresql://h/x?password=hunter2', 'postgresql://h/x?passwor%64=hunter2',
+    'postgresql://h/x?connect_timeout=3&%70assword=hunter2', 'postgresql://h/x?sslpassword=hunter2',
+    'postgresql://h/x?SSLpassword=hunter2', 'postgresql://u:hunter2?@h/x', 'postgresql://u:hun/hunter2@h/x',
+    'postgresql://u:hunter2@[h', 'postgresql://h/x?password=hunter2&nonsense=1', 'postgresql://h:x/y?p=hunter2',
+    'icws://a:hunter2@host', 'icws://host/?password=hunter2', 'icws://host;password=hunter2',
+    'host=h password=hunter2', 'mysql://u:hunter2@h/x', 'postgresql:u:hunter2@h', 'http://h/?x=hunter2',
+]
+
+
+@case('A password in SOURCE is refused before anything else, and not repeated, wherever SOURCE is given')
 def password_in_source():
     with Folder() as folder:
-        for text in (f'postgresql://{USER}:hunter2@127.0.0.1/x', 'postgresql://h/x?password=hunter2',
-                     'icws://a:hunter2@host'):
-            seen = folder.run(text).expect(2, 'may not hold a password')
+        for text in WITH_PASSWORD:
+            folder.write('kept', f'source={text}\n')
+            folder.write('e911.yaml', f'export:\n  source: "{text}"\n')
+            for arguments in ((text,), (text, '-t'), ('csv:x', text), ('--credentials', 'kept'),
+                              ('-c', 'e911.yaml')):
+                seen = folder.run(*arguments).expect(2)
+                check('hunter2' not in seen.err and 'hunter2' not in seen.out, seen.err)
+        folder.run(WITH_PASSWORD[4]).expect(2, 'may not hold a password')
+        for option in ('--password=hunter2', '--password', '--pass=hunter2', '--passw'):
+            seen = folder.run(source(), option, 'hunter2').expect(2, 'no option for a password')
             check('hunter2' not in seen.err, seen.err)
+        folder.run('postgresql://u%3Ax@127.0.0.1:1/y').expect(3)  # a colon in the name of a user
 
 
 @case('Nobody there, no such database, no such table: each with its exit code, and nobody is asked')
@@ -327,7 +347,7 @@ def unreachable():
         folder.run(SERVER.uri('nothing', USER), *options).expect(3, 'does not exist')
         folder.run(SERVER.uri('postgres', USER), *options).expect(2, 'v_devices')
         folder.run(SERVER.uri('postgres', USER), *options, '--schema', 'stations').expect(2, 'stations')
-        folder.run('postgresql://[x', *options).expect(2, 'no connection URI')
+        folder.run('postgresql://[x', *options).expect(2, 'names no server')
 
 
 @case('With --ca-file the server has to show a certificate of that authority, for its own name')
