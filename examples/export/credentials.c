@@ -83,9 +83,9 @@ static bool is_private_directory(const char *path, int directory)
         refuse(path, "CANNOT_READ", strerror(errno));
     else if (status.st_uid != geteuid() && status.st_uid != 0)
         refuse(path, "UNSAFE_FILE", "the directory it is in belongs to another user");
-    else if (status.st_mode & 022)
+    else if (status.st_mode & (is_from_systemd(path) ? 027 : 077))
         refuse(path, "UNSAFE_FILE",
-               "others can write to the directory it is in; expected one that only you can");
+               "others can look into the directory it is in; expected mode 0700 (chmod 700)");
     else
         return true;
     return false;

@@ -320,10 +320,12 @@ WITH_PASSWORD = [
 
 @case('A password in SOURCE is refused before anything else, and not repeated, wherever SOURCE is given')
 def password_in_source():
+    with open(os.path.join(os.environ['E911_SOURCE_ROOT'], 'examples', 'e911.yaml')) as file:
+        base = file.read().split('\nexport:')[0]
     with Folder() as folder:
         for text in WITH_PASSWORD:
             folder.write('kept', f'source={text}\n')
-            folder.write('e911.yaml', f'export:\n  source: "{text}"\n')
+            folder.write('e911.yaml', base + f'\nexport:\n  source: "{text}"\n')
             for arguments in ((text,), (text, '-t'), ('csv:x', text), ('--credentials', 'kept'),
                               ('-c', 'e911.yaml')):
                 seen = folder.run(*arguments).expect(2)
