@@ -286,6 +286,7 @@ static bool store_in(const char *path, int directory, const char *name,
 {
     struct new_file file;
     bool stored;
+    int error;
 
     if (!is_private_directory(path, directory))
         return false;
@@ -295,12 +296,10 @@ static bool store_in(const char *path, int directory, const char *name,
              write_line(&file, "user", credentials->user) == 0 &&
              write_line(&file, "password", credentials->password) == 0 &&
              new_file_commit(&file, name, true) == 0;
-    if (!stored) {
-        int error = errno;
-
-        new_file_abandon(&file);
+    error = errno;
+    new_file_abandon(&file);
+    if (!stored)
         refuse(path, "CANNOT_WRITE", strerror(error));
-    }
     return stored;
 }
 

@@ -2,10 +2,12 @@
  * e911-export - the E911 Phone Export Utility: writes the table of stations that an emergency
  * service provider makes its ALI records of.
  */
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "cleanup.h"
 #include "output.h"
@@ -148,6 +150,19 @@ static int export_from(const struct settings *settings, struct sign_in *sign_in,
     return result;
 }
 
+/*
+ * A file that is opened where a standard stream is closed would get what is meant for that stream.
+ * What stands there instead fails, so that a missing standard output is no success.
+ */
+static bool reserve_streams(void)
+{
+    for (int stream = STDIN_FILENO; stream <= STDERR_FILENO; stream++)
+        if (fcntl(stream, F_GETFD) < 0 &&
+            open("/dev/null", stream == STDIN_FILENO ? O_WRONLY : O_RDONLY) != stream)
+            return false;
+    return true;
+}
+
 int main(int argc, char **argv)
 {
     struct settings *settings = calloc(1, sizeof *settings);
@@ -158,8 +173,10 @@ int main(int argc, char **argv)
     /* No core of this program holds a password, and no file of it is for others. */
     prctl(PR_SET_DUMPABLE, 0);
     umask(077);
-    if (!settings)
+    if (!settings || !reserve_streams()) {
+        free(settings);
         return PROGRAM_USAGE;
+    }
     result = settings_read(settings, argc, argv);
     if (result < 0) {
         cleanup_on_signals();
