@@ -167,8 +167,7 @@ static enum source_step make_query(struct postgresql_source *postgresql, char **
     enum source_step step = command(postgresql, catalog, PGRES_TUPLES_OK, &columns);
 
     if (step == SOURCE_OK) {
-        *ret_query = postgresql_table_query(postgresql->source.options->schema,
-                                            postgresql->connection, columns);
+        *ret_query = postgresql_table_query(&postgresql->source, postgresql->connection, columns);
         if (!*ret_query) {
             source_error(&postgresql->source, "NOT_FOUND", "%s",
                          postgresql_expected(postgresql->source.options->schema));
