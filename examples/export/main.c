@@ -173,7 +173,7 @@ int main(int argc, char **argv)
     /* No core of this program holds a password, and no file of it is for others. */
     prctl(PR_SET_DUMPABLE, 0);
     umask(077);
-    if (!settings || !reserve_streams()) {
+    if (!settings || !reserve_streams() || !columns_begin()) {
         free(settings);
         return PROGRAM_USAGE;
     }

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "columns.h"
+#include "secret_name.h"
 
 #include "../common/finding.h"
 #include "../common/text.h"
@@ -176,7 +177,7 @@ static void put_columns(FILE *stream, const struct source *source, PGconn *conne
         const char *column = PQgetvalue(columns, i, 1);
         const char *own = own_name(column);
 
-        if (columns_is_secret(e911_text_of(column))) {
+        if (secret_name_is(e911_text_of(column))) {
             note(source, "COLUMN_LEFT_OUT", e911_text_of("stations"), e911_text_of(column),
                  "looks like a secret: left out");
             continue;
