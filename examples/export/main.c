@@ -89,7 +89,7 @@ static int read_source(const struct settings *settings, struct sign_in *sign_in,
     progress_begin(&progress, !settings->quiet);
     if (step == SOURCE_OK) {
         sign_in_keep(sign_in);
-        step = table_fill(table, source, &settings->columns, &progress);
+        step = table_fill(table, source, settings, &progress);
     }
     kind->close(source);
     return exit_code_of(step);
@@ -133,6 +133,8 @@ static int export_from(const struct settings *settings, struct sign_in *sign_in,
     int result = PROGRAM_YES;
 
     if (settings->locations && !table_read_locations(&table, settings->locations))
+        result = PROGRAM_USAGE;
+    if (result == PROGRAM_YES && !settings_check_layout(settings, name, table.locations))
         result = PROGRAM_USAGE;
     if (result == PROGRAM_YES)
         result = read_source(settings, sign_in, name, &table);

@@ -10,6 +10,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "layout.h"
 #include "new_file.h"
 
 #include "../common/finding.h"
@@ -220,17 +221,6 @@ static int take_bytes(void *user, const char *data, size_t length)
     return target->error;
 }
 
-static int refuse_layout(const e911_stations_layout *layout, e911_status status,
-                         const e911_error *error)
-{
-    finding_print("--columns", 1, (unsigned)error->offset + 1, FINDING_ERROR,
-                  e911_status_name((enum e911_status_code)status) + strlen("E911_ERR_"),
-                  "%s in '%.*s'; expected %s", error->message ? error->message : "it is refused",
-                  (int)layout->columns.len, layout->columns.data,
-                  error->expected ? error->expected : "[HEADER=]COLUMN,...");
-    return PROGRAM_USAGE;
-}
-
 /* Writes all of the table to a target. */
 static int write_table(const e911_stations *stations, const e911_stations_layout *layout,
                        struct target *target, const char *path)
@@ -243,7 +233,10 @@ static int write_table(const e911_stations *stations, const e911_stations_layout
         pass_on(target);
     if (target->error)
         return cannot_write(path, target->error);
-    return status == E911_OK ? PROGRAM_YES : refuse_layout(layout, status, &error);
+    if (status == E911_OK)
+        return PROGRAM_YES;
+    layout_refuse(layout->columns, status, &error);
+    return PROGRAM_USAGE;
 }
 
 static int write_standard_output(const e911_stations *stations, const e911_stations_layout *layout,

@@ -1,4 +1,5 @@
 #include "settings.h"
+#include "layout.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -139,6 +140,19 @@ static int read_words(struct settings *settings, const struct options *given)
     return -1;
 }
 
+bool settings_check_layout(const struct settings *settings, const char *source,
+                           const e911_locations *locations)
+{
+    const struct source_kind *kind = source ? source_kind_of(source) : NULL;
+    const struct layout_known known = {
+        .locations = locations,
+        .has_others = (settings->locations && !locations) || !kind || !kind->has_own_columns ||
+                      !kind->has_own_columns(settings->schema, settings->query_file),
+    };
+
+    return layout_check(settings->layout, &known);
+}
+
 /* What nobody gave, and what cannot be. */
 static int complete(struct settings *settings)
 {
@@ -147,9 +161,9 @@ static int complete(struct settings *settings)
     take_text(&settings->icws_select, ICWS_SELECT);
     if (settings->directory[0] == '\0' || (settings->output && settings->output[0] == '\0'))
         return refuse("--directory and --output may not be empty", "");
-    if (!settings->source)
-        return -1;
-    return source_kind_of(settings->source) ? -1 : PROGRAM_USAGE;
+    if (settings->source && !source_kind_of(settings->source))
+        return PROGRAM_USAGE;
+    return settings_check_layout(settings, settings->source, NULL) ? -1 : PROGRAM_USAGE;
 }
 
 static int read_options(struct settings *settings, struct options *given, struct program *program,

@@ -64,6 +64,8 @@ struct source_kind {
     /* What a SOURCE that begins with the scheme is; NULL where it is always good. */
     enum source_name (*judge_name)(const char *name);
     const char *expected_name;
+    /* True when it is known before it is opened that all columns are of ours; NULL for never. */
+    bool (*has_own_columns)(enum config_schema schema, const char *query_file);
     bool needs_credentials;
     bool follows_pgpass; /* finds credentials by itself, so it is tried without any first */
     struct source *(*create)(const struct source_options *options);

@@ -281,10 +281,16 @@ static enum source_step next_row(struct source *source)
     return SOURCE_OK;
 }
 
+static bool has_own_columns(enum config_schema schema, const char *query_file)
+{
+    return schema == CONFIG_SCHEMA_FUSIONPBX && !query_file;
+}
+
 const struct source_kind source_postgresql = {
     .scheme = "postgresql://",
     .judge_name = postgresql_judge_name,
     .expected_name = EXPECTED_NAME,
+    .has_own_columns = has_own_columns,
     .follows_pgpass = true,
     .create = create,
     .open = open_source,
@@ -296,6 +302,7 @@ const struct source_kind source_postgres = {
     .scheme = "postgres://",
     .judge_name = postgresql_judge_name,
     .expected_name = EXPECTED_NAME,
+    .has_own_columns = has_own_columns,
     .follows_pgpass = true,
     .create = create,
     .open = open_source,

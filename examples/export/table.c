@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "intake.h"
+#include "layout.h"
 
 void table_free(struct table *table)
 {
@@ -81,8 +82,18 @@ static enum source_step build_and_report(struct table *table, struct intake *int
     return SOURCE_OK;
 }
 
+/* Before the first row: a large table is not fetched for a form that cannot be. */
+static bool choose_columns(const struct table *table, const struct settings *settings,
+                           struct intake *intake)
+{
+    const struct layout_known known = {.choice = &intake->choice, .locations = table->locations};
+
+    return columns_choose(&settings->columns, intake->source, &intake->choice) &&
+           layout_check(settings->layout, &known);
+}
+
 enum source_step table_fill(struct table *table, struct source *source,
-                            const struct columns *columns, struct progress *progress)
+                            const struct settings *settings, struct progress *progress)
 {
     struct intake *intake = calloc(1, sizeof *intake);
     enum source_step step = SOURCE_BAD_INPUT;
@@ -92,7 +103,7 @@ enum source_step table_fill(struct table *table, struct source *source,
         return step;
     }
     intake->source = source;
-    if (columns_choose(columns, source, &intake->choice)) {
+    if (choose_columns(table, settings, intake)) {
         step = intake_take_rows(intake, progress);
         progress_end(progress);
     }
