@@ -26,57 +26,26 @@ static void print_finding(struct intake *intake, const e911_finding *finding)
     report_finding(&intake->counts, intake->source->options->name, line, column, finding, other);
 }
 
-static void print_findings(struct intake *intake, const e911_findings *findings)
+static void print_findings(struct intake *intake)
 {
-    for (size_t i = 0; i < e911_findings_count(findings); i++) {
+    for (size_t i = 0; i < e911_findings_count(intake->findings); i++) {
         e911_finding finding = {.struct_size = sizeof finding};
 
-        if (e911_findings_at(findings, i, &finding) == E911_OK)
+        if (e911_findings_at(intake->findings, i, &finding) == E911_OK)
             print_finding(intake, &finding);
     }
-    report_dropped(&intake->counts, intake->source->options->name, findings);
-}
-
-static e911_status build(struct table *table, const struct intake *intake, e911_findings *findings,
-                         e911_error *reterr)
-{
-    e911_csv csv = {.struct_size = sizeof csv, .separator = ',', .flags = E911_CSV_LENIENT};
-    e911_stations_builder *builder = NULL;
-    e911_status status = e911_stations_builder_new(NULL, &builder);
-
-    if (status == E911_OK)
-        status = e911_stations_builder_load(builder, intake->text.data, intake->text.length, &csv,
-                                            findings, reterr);
-    if (status == E911_OK)
-        status = e911_stations_builder_build(builder, &table->stations);
-    e911_stations_builder_free(builder);
-    if (status == E911_OK)
-        status = e911_stations_lint(table->stations, table->locations, findings);
-    return status;
-}
-
-static enum source_step refuse(const struct intake *intake, e911_status status,
-                               const e911_error *error)
-{
-    if (status == E911_ERR_NOMEM)
-        return intake_out_of_memory(intake);
-    report_refusal(intake->source->options->name, 0, 0, status, error);
-    return SOURCE_BAD_INPUT;
+    report_dropped(&intake->counts, intake->source->options->name, intake->findings);
 }
 
 static enum source_step build_and_report(struct table *table, struct intake *intake)
 {
-    e911_error error = {.struct_size = sizeof error};
-    e911_findings *findings = NULL;
-    e911_status status = e911_findings_new(NULL, &findings);
+    e911_status status = e911_stations_builder_build(intake->builder, &table->stations);
 
     if (status == E911_OK)
-        status = build(table, intake, findings, &error);
-    if (status == E911_OK)
-        print_findings(intake, findings);
-    e911_findings_free(findings);
+        status = e911_stations_lint(table->stations, table->locations, intake->findings);
     if (status != E911_OK)
-        return refuse(intake, status, &error);
+        return intake_out_of_memory(intake);
+    print_findings(intake);
     table->counts.errors += intake->counts.errors;
     table->counts.warnings += intake->counts.warnings;
     return SOURCE_OK;
@@ -98,18 +67,16 @@ enum source_step table_fill(struct table *table, struct source *source,
     struct intake *intake = calloc(1, sizeof *intake);
     enum source_step step = SOURCE_BAD_INPUT;
 
-    if (!intake) {
+    if (!intake || !intake_begin(intake, source)) {
         source_error(source, "OUT_OF_MEMORY", "not enough memory");
-        return step;
-    }
-    intake->source = source;
-    if (choose_columns(table, settings, intake)) {
+    } else if (choose_columns(table, settings, intake)) {
         step = intake_take_rows(intake, progress);
         progress_end(progress);
     }
     if (step == SOURCE_END)
         step = build_and_report(table, intake);
-    intake_free(intake);
+    if (intake)
+        intake_free(intake);
     free(intake);
     return step;
 }

@@ -139,6 +139,20 @@ def flaws():
             check_equal(sorted(os.listdir(folder.path)), ['bad.csv'])
 
 
+@case('In a table of many pieces each finding has its line, and each row its place')
+def long_table():
+    rows = [[f'Phone {i}' + 'x' * 100, '', '', f'0004f2{i:06x}', f'{i}', ''] for i in range(30000)]
+    rows[7][3] = rows[29990][3] = '12345'
+    rows[29995][3:5] = rows[3][3:5]
+    rows[29995][2] = 'another'
+    rows[15000][0] = 'two\nlines'
+    with Folder() as folder:
+        folder.write('in.csv', quoted([SIX, *rows], end='\n'))
+        seen = folder.run('csv:in.csv', '--output', '-').expect(
+            1, 'in.csv:9:', 'in.csv:29993:', 'in.csv:29998:', 'DEVICE_CONFLICT', '(compare line 5)')
+        check_equal(rows_of(seen.out), [SIX, *rows])
+
+
 @case('--lint writes nothing, --strict nothing with errors in it; without them findings are exit 1')
 def lint_and_strict():
     with Folder() as folder:
