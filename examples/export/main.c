@@ -2,9 +2,11 @@
  * e911-export - the E911 Phone Export Utility: writes the table of stations that an emergency
  * service provider makes its ALI records of.
  */
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -16,6 +18,7 @@
 #include "sign_in.h"
 #include "table.h"
 
+#include "../common/finding.h"
 #include "../common/text.h"
 
 static int exit_code_of(enum source_step step)
@@ -88,7 +91,8 @@ static int read_source(const struct settings *settings, struct sign_in *sign_in,
     step = sign_in_open(sign_in, source);
     progress_begin(&progress, !settings->quiet);
     if (step == SOURCE_OK) {
-        sign_in_keep(sign_in);
+        if (!settings->lint)
+            sign_in_keep(sign_in);
         step = table_fill(table, source, settings, &progress);
     }
     kind->close(source);
@@ -120,8 +124,11 @@ static int write_table(const struct settings *settings, const struct table *tabl
     output_close(&output);
     if (result == PROGRAM_YES) {
         summarise(settings, table, source, "written to ", path ? path : "standard output");
-        if (path && (printf("%s\n", path) < 0 || fflush(stdout) != 0))
+        if (path && (printf("%s\n", path) < 0 || fflush(stdout) != 0)) {
+            finding_print("standard output", 0, 0, FINDING_ERROR, "CANNOT_WRITE",
+                          "cannot write the path there: %s", strerror(errno));
             result = PROGRAM_CANNOT_WRITE;
+        }
     }
     free(path);
     return result;

@@ -30,6 +30,12 @@ static bool is_standard_output(const struct output *output)
     return output->file && strcmp(output->file, "-") == 0;
 }
 
+/* What to name in findings. */
+static const char *place_of(const struct output *output)
+{
+    return output->file ? output->file : output->directory;
+}
+
 static int cannot_write(const char *path, int error)
 {
     finding_print(path, 0, 0, FINDING_ERROR, "CANNOT_WRITE", "cannot write it: %s",
@@ -175,7 +181,7 @@ int output_check_shrinking(const struct output *output, size_t rows)
         return PROGRAM_YES;
     if (rows >= before || before - rows <= before / 5)
         return PROGRAM_YES;
-    finding_print(output->file ? output->file : output->directory, 0, 0, FINDING_ERROR, "SHRUNK",
+    finding_print(place_of(output), 0, 0, FINDING_ERROR, "SHRUNK",
                   "held back: %zu stations now, %zu in the last export, more than a fifth fewer; "
                   "--force writes it",
                   rows, before);
@@ -284,19 +290,19 @@ static int commit(struct output *output, struct new_file *file, char **ret_path)
         *ret_path = strdup(output->file);
     } else {
         if (commit_dated(file, name) < 0)
-            return cannot_write(FOLDER, errno);
+            return cannot_write(place_of(output), errno);
         if (asprintf(ret_path, "%s%s" FOLDER "/%s", is_here ? "" : directory, is_here ? "" : slash,
                      name) < 0)
             *ret_path = NULL;
     }
-    return *ret_path ? PROGRAM_YES : cannot_write(FOLDER, ENOMEM);
+    return *ret_path ? PROGRAM_YES : cannot_write(place_of(output), ENOMEM);
 }
 
 static int write_file(struct output *output, const e911_stations *stations,
                       const e911_stations_layout *layout, struct target *target, char **ret_path)
 {
     struct new_file file;
-    const char *path = output->file ? output->file : FOLDER;
+    const char *path = place_of(output);
     int result;
 
     if (new_file_open(&file, output->folder) < 0)

@@ -138,6 +138,13 @@ static enum source_step judge(struct source *source, PGconn *connection, bool in
     return SOURCE_UNREACHABLE;
 }
 
+/* libpq prints notices as they come, with whatever bytes are in them. */
+static void pass_over(void *user, const char *message)
+{
+    (void)user;
+    (void)message;
+}
+
 enum source_step postgresql_connect(struct source *source, const struct credentials *credentials,
                                     PGconn **ret_connection)
 {
@@ -149,6 +156,7 @@ enum source_step postgresql_connect(struct source *source, const struct credenti
         source_error(source, "OUT_OF_MEMORY", "not enough memory");
         return SOURCE_BAD_INPUT;
     }
+    PQsetNoticeProcessor(connection, pass_over, NULL);
     /* The codes of errors are in messages of this form only; the words depend on the language. */
     PQsetErrorVerbosity(connection, PQERRORS_VERBOSE);
     in_time = PQstatus(connection) == CONNECTION_BAD || finish_connecting(connection);

@@ -1,11 +1,14 @@
 #include "settings.h"
 #include "layout.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <unistd.h>
 
+#include "../common/finding.h"
 #include "../common/text.h"
 
 #define ICWS_RESOURCE "managed-phones-deprecated"
@@ -161,6 +164,11 @@ static int complete(struct settings *settings)
     take_text(&settings->icws_select, ICWS_SELECT);
     if (settings->directory[0] == '\0' || (settings->output && settings->output[0] == '\0'))
         return refuse("--directory and --output may not be empty", "");
+    if (settings->ca_file && access(settings->ca_file, R_OK) < 0) {
+        finding_print(settings->ca_file, 0, 0, FINDING_ERROR, "CANNOT_READ",
+                      "cannot read the certificates: %s", strerror(errno));
+        return PROGRAM_USAGE;
+    }
     if (settings->source && !source_kind_of(settings->source))
         return PROGRAM_USAGE;
     return settings_check_layout(settings, settings->source, NULL) ? -1 : PROGRAM_USAGE;

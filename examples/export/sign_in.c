@@ -193,8 +193,14 @@ void sign_in_keep(struct sign_in *sign_in)
     struct credentials together = sign_in->given;
     const char *source = together.source ? together.source : sign_in->settings->source;
 
-    if (!sign_in->was_asked || !sign_in->cache_path)
+    if (!sign_in->was_asked)
         return;
+    if (!sign_in->cache_path) {
+        finding_print("e911-export", 0, 0, FINDING_ERROR, "NOT_KEPT",
+                      "there is no home directory to keep the credentials in; see --credentials");
+        sign_in->cannot_keep = true;
+        return;
+    }
     /* A nightly job lives on what is kept; one export from elsewhere must not change it. */
     if (!source)
         source = sign_in->kept.source;

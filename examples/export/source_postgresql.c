@@ -192,6 +192,9 @@ static enum source_step receive(struct postgresql_source *postgresql)
         return SOURCE_END;
     case PGRES_COMMAND_OK:
     case PGRES_EMPTY_QUERY:
+    case PGRES_COPY_OUT:
+    case PGRES_COPY_IN:
+    case PGRES_COPY_BOTH:
         source_error(&postgresql->source, "QUERY", "this is no query that gives rows");
         return SOURCE_BAD_INPUT;
     default:

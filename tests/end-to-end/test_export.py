@@ -230,6 +230,11 @@ def cannot_write():
                               stdin=subprocess.DEVNULL, stdout=open('/dev/full', 'w'),
                               stderr=subprocess.PIPE, env=folder.environment())
         check_equal(done.returncode, 5, done.stderr)
+        done = subprocess.run([PROGRAM, 'csv:in.csv', '--output', 'out.csv'], cwd=folder.path,
+                              stdin=subprocess.DEVNULL, stdout=open('/dev/full', 'w'),
+                              stderr=subprocess.PIPE, env=folder.environment())
+        check_equal(done.returncode, 5)
+        check(b'standard output:0:0: error: CANNOT_WRITE' in done.stderr, done.stderr)
 
 
 @case('A file that cannot grow: the one before stays, and there is no part of a new one')

@@ -2,10 +2,11 @@
 
 import os
 import signal
+import subprocess
 import sys
 import time
 
-from export import SIX, Folder, Terminal, rows_of
+from export import PROGRAM, SIX, Folder, Terminal, rows_of
 from icws import make_certificates
 from postgres import Server
 from tap import Skip, case, check, check_equal, main
@@ -199,6 +200,8 @@ def query():
                 ('SELECT nonsense FROM stations', 2, ('nonsense', '42703', 'character 8')),
                 ('SELECT * FROM stations', 4, ('permission denied',)),
                 ('SELECT 1; SELECT 2', 2, ('QUERY',)),
+                ('COPY v_domains TO STDOUT', 2, ('no query that gives rows',)),
+                ("DO $$ BEGIN RAISE NOTICE 'x'; END $$", 2, ('no query that gives rows',)),
                 ("INSERT INTO v_domains VALUES (gen_random_uuid(), 'x')", 2, ('read-only',)),
                 ('', 2, ('CANNOT_READ', 'q.sql'))):
             folder.write('q.sql', text)
@@ -247,6 +250,32 @@ def passwords():
         folder.run(SERVER.uri('fusionpbx'), '-autoclose').expect(4, 'no terminal')
         check(time.monotonic() - begin < 10, 'it waited')
         check_equal(len(folder.exports()), 5)
+
+
+@case('From an empty environment, without a terminal or standard streams, it still finds what is kept')
+def empty_environment():
+    with Folder() as folder:
+        os.mkdir(folder.at('kept'), 0o700)
+        with Terminal(folder, source(), '--credentials', 'kept/creds', '--lint') as terminal:
+            terminal.answer('User', USER)
+            terminal.answer('Password: ', PASSWORD)
+            terminal.end().expect(0, 'examined')
+        check_equal(os.listdir(folder.at('kept')), [], 'after --lint')
+        with Terminal(folder, source(), '--credentials', 'kept/creds') as terminal:
+            terminal.answer('User', USER)
+            terminal.answer('Password: ', PASSWORD)
+            terminal.end().expect(0)
+        for more in ('', '<&-', '2>&-', '<&- 2>&-'):
+            done = subprocess.run(
+                ['env', '-i', 'setsid', '-w', 'sh', '-c', f'exec "$0" -autoclose --credentials kept/creds {more}',
+                 PROGRAM], stdin=subprocess.DEVNULL, capture_output=True, cwd=folder.path, timeout=20)
+            check_equal((done.returncode, done.stdout.decode()),
+                        (0, f'E911ExportUtility/{folder.exports()[-1]}\n'), more)
+        os.unlink(folder.at('kept/creds'))
+        done = subprocess.run(['env', '-i', 'setsid', '-w', PROGRAM, '-autoclose', '--credentials', 'kept/creds'],
+                              stdin=subprocess.DEVNULL, capture_output=True, cwd=folder.path, timeout=5)
+        check_equal((done.returncode, done.stdout), (4, b''))
+        check(b'no terminal to ask on' in done.stderr, done.stderr)
 
 
 @case('Kept credentials that stop working are asked for again, and only then; another user is not them')
@@ -398,9 +427,9 @@ def certificates():
             3, 'UNREACHABLE', 'localhost')
 
 
-def wait_until_asleep():
+def wait_until_asleep(count=1):
     for _ in range(200):
-        if SERVER.sql("SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'PgSleep'") == '1':
+        if SERVER.sql("SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'PgSleep'") == str(count):
             return
         time.sleep(0.05)
     raise AssertionError('the query does not run')
@@ -428,6 +457,20 @@ def while_it_runs():
         check_equal(folder.exports(), [])
 
 
+def stop_server():
+    SERVER.stop(signal.SIGQUIT)
+
+
+def kill_backend():
+    pids = SERVER.sql("SELECT pid FROM pg_stat_activity WHERE wait_event = 'PgSleep'").split()
+    for pid in pids[:1]:  # the server ends the others of its own, and comes back
+        os.kill(int(pid), signal.SIGKILL)
+
+
+def end_backend():
+    SERVER.sql("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE wait_event = 'PgSleep'")
+
+
 @case('A server that dies half way leaves the export before untouched, and no part of a new one')
 def dies_half_way():
     with Folder() as folder:
@@ -437,21 +480,21 @@ def dies_half_way():
         before = folder.read('E911ExportUtility/' + name)
         named = folder.write('named.csv', before)
         folder.write('q.sql', SLOW)
-        running = [folder.start(source(), '--query', 'q.sql', *options, *more)
-                   for more in ((), ('--output', named))]
-        for _ in range(200):
-            if SERVER.sql("SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'PgSleep'") == '2':
-                break
-            time.sleep(0.05)
-        SERVER.stop(signal.SIGQUIT)
-        try:
-            for process in running:
-                out, err = process.communicate(timeout=10)
-                check_equal(process.returncode, 3, err)
-                check_equal(out, b'')
-                check(b'error: UNREACHABLE' in err and source().encode() + b':' in err, err)
-        finally:
-            SERVER.start()
+        end_backend()  # of a run that was ended, which the server does not notice while it sleeps
+        for die in (end_backend, kill_backend, stop_server):
+            running = [folder.start(source(), '--query', 'q.sql', *options, *more)
+                       for more in ((), ('--output', named))]
+            wait_until_asleep(2)
+            die()
+            try:
+                for process in running:
+                    out, err = process.communicate(timeout=10)
+                    check_equal((process.returncode, out), (3, b''), err)
+                    check(b'error: UNREACHABLE' in err and source().encode() + b':' in err, err)
+            finally:
+                if die is stop_server:
+                    SERVER.start()
+            check(SERVER.is_back(), 'the server does not come back')
         check_equal(os.listdir(folder.at('E911ExportUtility')), [name])
         check_equal(folder.read('E911ExportUtility/' + name), before)
         check_equal(folder.read('named.csv'), before)

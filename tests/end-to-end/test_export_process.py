@@ -8,7 +8,7 @@ import subprocess
 import time
 
 from export import PROGRAM, SIX, Folder, rows_of
-from tap import case, check, check_equal, main
+from tap import Skip, case, check, check_equal, main
 
 TABLE = ','.join(SIX) + '\nx,,,0004f215c285,,\n'
 
@@ -130,6 +130,37 @@ def at_once():
         check_equal(len(folder.exports()), 4)
 
 
+# In a mount namespace of its own: a file system that is full, then one that is read-only.
+FULL = """mount -t tmpfs -o size=64k tmpfs disk || exit 77
+head -4 in.csv | "$0" csv:- --directory disk -q || exit 70
+for to in '--directory disk' '--output disk/out.csv'; do
+    "$0" csv:in.csv $to --force; test $? = 5 || exit 71
+done
+mount -o remount,ro disk || exit 77
+for to in '--directory disk' '--output disk/out.csv'; do
+    "$0" csv:in.csv $to --force; test $? = 5 || exit 72
+done
+find disk -type f"""
+
+
+@case('On a full disk, and on one that is read-only, nothing is left but the export before')
+def full_disk():
+    with Folder() as folder:
+        folder.write('in.csv', ','.join(SIX) + '\n' + ''.join(f'x,,,0004f2{i:06x},,\n' for i in range(9000)))
+        os.mkdir(folder.at('disk'))
+        try:
+            done = subprocess.run(['unshare', '-m', 'sh', '-c', FULL, PROGRAM], cwd=folder.path, text=True,
+                                  stdin=subprocess.DEVNULL, capture_output=True, env=folder.environment())
+        except FileNotFoundError:
+            raise Skip('there is no unshare')
+        if done.returncode == 77 or 'unshare failed' in done.stderr:
+            raise Skip('nothing can be mounted here')
+        check_equal(done.returncode, 0, done.stderr)
+        path, again = done.stdout.splitlines()
+        check_equal(path, again, 'files')
+        check('No space left' in done.stderr and 'Read-only file system' in done.stderr, done.stderr)
+
+
 @case('Whatever the mask says, the file is 0600, and folders that are made are 0700')
 def masks():
     with Folder() as folder:
@@ -137,7 +168,7 @@ def masks():
         for mask in (0, 0o777):
             os.makedirs(folder.at('in', str(mask)))
             done = subprocess.run(['sh', '-c', f'umask {mask:o}; exec "$0" "$@"', PROGRAM, 'csv:in.csv',
-                                   '--directory', f'in/{mask}'], cwd=folder.path, stdout=subprocess.PIPE,
+                                   '--directory', f'in/{mask}'], cwd=folder.path, capture_output=True,
                                   env=folder.environment())
             check_equal(done.returncode, 0)
             path = folder.at(done.stdout.decode().strip())
