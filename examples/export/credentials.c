@@ -34,7 +34,8 @@ void credentials_free(struct credentials *credentials)
     credentials_free_text(credentials->source);
     credentials_free_text(credentials->user);
     credentials_free_text(credentials->password);
-    *credentials = (struct credentials){NULL, NULL, NULL};
+    credentials_free_text(credentials->ca_file);
+    *credentials = (struct credentials){.source = NULL};
 }
 
 /* ---- files that hold secrets ----------------------------------------------------------------- */
@@ -182,6 +183,7 @@ static bool take_line(struct credentials *credentials, const char *line, size_t 
         {"source", &credentials->source},
         {"user", &credentials->user},
         {"password", &credentials->password},
+        {"ca-file", &credentials->ca_file},
     };
 
     if (length == 0 || line[0] == '#')
@@ -211,7 +213,7 @@ static enum credentials_result load_from(const char *path, int directory, const 
                                          struct credentials *ret_credentials)
 {
     int descriptor = openat(directory, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
-    struct credentials credentials = {NULL, NULL, NULL};
+    struct credentials credentials = {.source = NULL};
     char *text = NULL;
 
     if (descriptor < 0 && errno == ENOENT)
@@ -295,6 +297,7 @@ static bool store_in(const char *path, int directory, const char *name,
              write_line(&file, "source", credentials->source) == 0 &&
              write_line(&file, "user", credentials->user) == 0 &&
              write_line(&file, "password", credentials->password) == 0 &&
+             write_line(&file, "ca-file", credentials->ca_file) == 0 &&
              new_file_commit(&file, name, true) == 0;
     error = errno;
     new_file_abandon(&file);

@@ -12,6 +12,7 @@ struct credentials {
     char *source; /* SOURCE they belong to: they are sent nowhere else */
     char *user;
     char *password;
+    char *ca_file; /* that vouches for the source; no secret */
 };
 
 enum credentials_result {

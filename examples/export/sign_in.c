@@ -80,6 +80,13 @@ int sign_in_begin(struct sign_in *sign_in, const struct settings *settings, cons
     return result;
 }
 
+const char *sign_in_ca_file(const struct sign_in *sign_in)
+{
+    const struct settings *settings = sign_in->settings;
+
+    return settings->ca_file || settings->source ? settings->ca_file : sign_in->kept.ca_file;
+}
+
 /* ---- the credentials ------------------------------------------------------------------------- */
 
 static void say_refused(const struct source *source, const char *more)
@@ -91,7 +98,7 @@ static void say_refused(const struct source *source, const char *more)
 static enum source_step open_with_file(struct sign_in *sign_in, struct source *source)
 {
     const struct settings *settings = sign_in->settings;
-    struct credentials credentials = {NULL, NULL, NULL};
+    struct credentials credentials = {.source = NULL};
     enum source_step step = SOURCE_REFUSED;
 
     credentials.password = credentials_read_password(settings->password_file);
@@ -172,7 +179,7 @@ static enum source_step open_with_answers(struct sign_in *sign_in, struct source
 
 enum source_step sign_in_open(struct sign_in *sign_in, struct source *source)
 {
-    const struct credentials user_only = {NULL, (char *)sign_in->settings->user, NULL};
+    const struct credentials user_only = {.user = (char *)sign_in->settings->user};
     enum source_step step = SOURCE_REFUSED;
 
     if (sign_in->settings->password_file &&
@@ -211,7 +218,10 @@ void sign_in_keep(struct sign_in *sign_in)
         return;
     }
     together.source = (char *)source;
+    /* A timer runs in another folder. */
+    together.ca_file = sign_in_ca_file(sign_in) ? realpath(sign_in_ca_file(sign_in), NULL) : NULL;
     sign_in->cannot_keep = !credentials_store(sign_in->cache_path, &together);
+    free(together.ca_file);
 }
 
 void sign_in_end(struct sign_in *sign_in)

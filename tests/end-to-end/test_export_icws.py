@@ -93,7 +93,8 @@ def pages():
 @case('Wrong credentials are asked for again, kept when they are right, and reused without a terminal')
 def passwords():
     with Server(CERTIFICATE, phones=[phone(1)]) as server, Folder() as folder:
-        with Terminal(folder, '--ca-file', CA) as terminal:
+        shutil.copy(CA, folder.at('ca.pem'))
+        with Terminal(folder, '--ca-file', 'ca.pem') as terminal:
             terminal.answer('Host', f'127.0.0.1:{server.port}')
             terminal.answer('User: ', USER)
             terminal.wait_for('Password: ')
@@ -104,12 +105,16 @@ def passwords():
             terminal.answer('Password: ', PASSWORD)
             terminal.end().expect(0)
             check(PASSWORD not in terminal.shown and 'wrong' not in terminal.shown, terminal.shown)
-        seen = folder.run('--ca-file', CA, '-autoclose').expect(0)
+        os.mkdir(folder.at('elsewhere'))
+        seen = folder.run('--directory', '..', '-autoclose', folder='elsewhere').expect(0)
+        check_equal(seen.out, f'../E911ExportUtility/{folder.exports()[-1]}\n')
+        folder.run(server.uri()).expect(3, 'certificate')  # of a SOURCE that is given, nothing else is kept
+        seen = folder.run('-autoclose').expect(0)
         check_equal(seen.out, f'E911ExportUtility/{folder.exports()[-1]}\n')
         check(PASSWORD not in seen.err, seen.err)
         server.password = 'another'
         folder.run('--ca-file', CA, '-autoclose').expect(4, 'refuses the user or the password')
-        check_equal(len(folder.exports()), 2)
+        check_equal(len(folder.exports()), 3)
         os.unlink(folder.cache())
         folder.run('--ca-file', CA).expect(4, 'no terminal')
         folder.run(server.uri(), '--ca-file', CA).expect(4, 'no terminal')
