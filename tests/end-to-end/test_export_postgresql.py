@@ -252,6 +252,18 @@ def passwords():
         check_equal(len(folder.exports()), 5)
 
 
+@case('A name that a terminal would obey is asked for as \\xHH')
+def hostile_user():
+    with Folder() as folder:
+        with Terminal(folder, SERVER.uri('fusionpbx', '%1B%5B2J')) as terminal:
+            terminal.answer('User [\\x1B[2J]: ', '')
+            terminal.answer('Password: ', 'wrong')
+            terminal.wait_for("of '\\x1B[2J'")
+            terminal.type('\x04')
+            terminal.end().expect(4)
+            check('\x1b' not in terminal.shown, terminal.shown)
+
+
 @case('From an empty environment, without a terminal or standard streams, it still finds what is kept')
 def empty_environment():
     with Folder() as folder:
