@@ -22,15 +22,27 @@ const char *postgresql_first_line(const char *message, char *line, size_t size)
     return line;
 }
 
+/* A port that is none may be the password of a SOURCE without a user. */
+static bool is_bad_port(const PQconninfoOption *option)
+{
+    return strcmp(option->keyword, "port") == 0 &&
+           option->val[strspn(option->val, "0123456789,")] != '\0';
+}
+
 enum source_name postgresql_judge_name(const char *name)
 {
     PQconninfoOption *options = PQconninfoParse(name, NULL);
     enum source_name judgement = options ? SOURCE_NAME_GOOD : SOURCE_NAME_BAD;
 
-    /* libpq marks those that no form may show. */
-    for (const PQconninfoOption *one = options; one && one->keyword; one++)
-        if (one->val && one->dispchar && one->dispchar[0] == '*')
+    for (const PQconninfoOption *one = options; one && one->keyword; one++) {
+        if (!one->val)
+            continue;
+        /* libpq marks those that no form may show. */
+        if (one->dispchar && one->dispchar[0] == '*')
             judgement = SOURCE_NAME_SECRET;
+        else if (is_bad_port(one) && judgement == SOURCE_NAME_GOOD)
+            judgement = SOURCE_NAME_BAD;
+    }
     PQconninfoFree(options);
     return judgement;
 }

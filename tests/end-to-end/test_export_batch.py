@@ -1,7 +1,12 @@
 """e911-export from what `mysql --batch` prints, and from the TAB files that only look like it."""
 
-from export import Folder, rows_of
-from tap import case, check_equal, main
+import os
+import shutil
+import subprocess
+import time
+
+from export import Folder, end_with_parent, rows_of
+from tap import Skip, case, check, check_equal, main
 
 MAPS = ('--map', 'NetworkID=mac', '--map', 'DisplayName=name', '--map', 'Extension=ext')
 
@@ -93,6 +98,54 @@ def refused():
         for text, words in REFUSED:
             folder.run('csv:-', *MAPS, stdin=text).expect(2, words)
         check_equal(folder.exports(), [])
+
+
+# Names as a server may keep them.
+KEPT = ['plain', '"quoted"', '"Bob" <8>', "O'Neil", 'tab\there', 'two\r\nlines', 'C:\\temp', 'NULL', '\\N',
+        'Z\u00fcrich \u6771', '=SUM(1)', 'a,b;c|d', '"', '""', ' blanks ', '']
+
+
+def sql(text):
+    return "'" + text.replace('\\', '\\\\').replace("'", "\\'") + "'"
+
+
+def mariadb(folder, server, text):
+    """What the client prints; None while the server does not answer."""
+    done = subprocess.run(['mariadb', '--no-defaults', f'--socket={folder.at("socket")}',
+                           '--default-character-set=utf8mb4', '--batch'],
+                          input=text.encode(), capture_output=True)
+    check(server.poll() is None, 'the server has ended')
+    return done.stdout if done.returncode == 0 else None
+
+
+@case('From a real MariaDB server, what it keeps comes out')
+def real_server():
+    if not shutil.which('mariadb-install-db') or not shutil.which('mariadbd') or not shutil.which('mariadb'):
+        raise Skip('there is no MariaDB (packages mariadb-server-core, mariadb-client-core)')
+    with Folder() as folder:
+        options = ['--no-defaults', f'--datadir={folder.at("data")}']
+        if os.geteuid() == 0:
+            options.append('--user=root')
+        made = subprocess.run(['mariadb-install-db', *options, '--skip-test-db'], capture_output=True)
+        check_equal(made.returncode, 0, made.stderr)
+        server = subprocess.Popen(
+            ['mariadbd', *options, '--skip-networking', '--skip-grant-tables', f'--socket={folder.at("socket")}'],
+            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            preexec_fn=end_with_parent)
+        try:
+            while mariadb(folder, server, 'SELECT 1') is None:
+                time.sleep(0.1)
+            mariadb(folder, server, 'CREATE DATABASE x CHARACTER SET utf8mb4; USE x; '
+                    'CREATE TABLE phones (mac text, name text, ext text)')
+            mariadb(folder, server, 'USE x; INSERT INTO phones VALUES ' + ','.join(
+                f"('0004f2{i:06x}', {sql(name)}, {'NULL' if i % 2 else i})" for i, name in enumerate(KEPT)))
+            text = mariadb(folder, server, 'SELECT * FROM x.phones ORDER BY mac')
+        finally:
+            server.kill()
+            server.wait()
+        # mysql writes the text NULL as it writes no value.
+        check_equal(table(text, *MAPS), [('' if name == 'NULL' else name, f'0004f2{i:06x}', '' if i % 2 else str(i))
+                                         for i, name in enumerate(KEPT)], text)
 
 
 if __name__ == '__main__':

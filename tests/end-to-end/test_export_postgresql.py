@@ -386,6 +386,7 @@ WITH_PASSWORD = [
     'postgresql://h/x?connect_timeout=3&%70assword=hunter2', 'postgresql://h/x?sslpassword=hunter2',
     'postgresql://h/x?SSLpassword=hunter2', 'postgresql://u:hunter2?@h/x', 'postgresql://u:hun/hunter2@h/x',
     'postgresql://u:hunter2@[h', 'postgresql://h/x?password=hunter2&nonsense=1', 'postgresql://h:x/y?p=hunter2',
+    'postgresql://u:hunter2/x', 'postgresql://u:hunter2', 'icws://u:hunter2',
     'icws://a:hunter2@host', 'icws://host/?password=hunter2', 'icws://host;password=hunter2',
     'host=h password=hunter2', 'mysql://u:hunter2@h/x', 'postgresql:u:hunter2@h', 'http://h/?x=hunter2',
 ]
