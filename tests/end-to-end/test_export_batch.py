@@ -106,7 +106,7 @@ KEPT = ['plain', '"quoted"', '"Bob" <8>', "O'Neil", 'tab\there', 'two\r\nlines',
 
 
 def sql(text):
-    return "'" + text.replace('\\', '\\\\').replace("'", "\\'") + "'"
+    return "'" + text.replace('\\', '\\\\').replace("'", "\\'").replace('\r', '\\r') + "'"
 
 
 def mariadb(folder, server, text):
