@@ -10,7 +10,7 @@ SAMPLE = os.path.join(os.environ['E911_SOURCE_ROOT'], 'examples', 'e911.yaml')
 SECRETS = ['password', 'Passwd', 'pwd', 'sip_pass', 'SipPass', 'pass', 'voicemail_pin', 'VoicemailPIN',
            'pin', 'PIN 2', 'token', 'accessToken', 'auth-token', 'secret', 'oauth_clientsecret', 'vmpwd', 'vm_pin',
            'userPassword', 'passphrase', 'md5_cred', 'ha1', 'ha1_sha256', 'ha1b', 'password2', 'device_password',
-           'api key', 'apikey', 'credentials', 'sippin', 'passcode']
+           'apikey', 'credentials', 'sippin', 'passcode']
 
 HARMLESS = ['bypass', 'mapping', 'Shopping', 'pinned', 'Compass', 'spin', 'shelf', 'PinholeCamera', 'key', 'author',
             'tokenring', 'hash', 'Passage']
@@ -18,13 +18,12 @@ HARMLESS = ['bypass', 'mapping', 'Shopping', 'pinned', 'Compass', 'spin', 'shelf
 
 @case('A column that looks like a password, a PIN or a token is in no file; a finding names each')
 def secrets():
-    names = [name for name in SECRETS if name != 'api key']
     with Folder() as folder:
-        folder.write('in.csv', ','.join(['NetworkID', *names, *HARMLESS]) + '\n0004f215c285' +
-                     ',hunter2' * len(names) + ',fine' * len(HARMLESS) + '\n')
+        folder.write('in.csv', ','.join(['NetworkID', *SECRETS, *HARMLESS]) + '\n0004f215c285' +
+                     ',hunter2' * len(SECRETS) + ',fine' * len(HARMLESS) + '\n')
         seen = folder.run('csv:in.csv', '--columns', ','.join(['NetworkID', *HARMLESS]), '--output', '-').expect(0)
         check_equal(rows_of(seen.out)[1], ['0004f215c285'] + ['fine'] * len(HARMLESS))
-        for name in names:
+        for name in SECRETS:
             check(f"note: COLUMN_LEFT_OUT: column '{name}' is left out: it looks like a secret" in seen.err,
                   name, seen.err)
             folder.run('csv:in.csv', '--map', f'DisplayName={name}').expect(2, 'error: SECRET')
