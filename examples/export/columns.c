@@ -1,5 +1,7 @@
 #include "columns.h"
+#include "secret_name.h"
 
+#include <e911/station.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
@@ -7,63 +9,60 @@
 #include "../common/finding.h"
 #include "../common/text.h"
 
-/* The stations' own, and those of a location that may be typed into a station's row. */
-static const char *const known_names[] = {
-    "DisplayName",
-    "PhoneManufacturer",
-    "PhoneModel",
-    "NetworkID",
-    "IdentificationAddress",
-    "Extension",
-    "StationType",
-    "Site",
-    "StationIPAddress",
-    "ERL",
-    "ELIN",
-    "CallbackNumber",
-    "OutboundANI",
-    "Country",
-    "State",
-    "County",
-    "CountyID",
-    "City",
-    "PostalCommunity",
-    "HouseNumber",
-    "HouseNumberSuffix",
-    "PreDirectional",
-    "StreetName",
-    "StreetSuffix",
-    "PostDirectional",
-    "PostalCode",
-    "PostalCodeExtension",
-    "Building",
-    "Floor",
-    "Unit",
-    "Room",
-    "LocationDetail",
-    "CustomerName",
-    "MainNumber",
-    "ESN",
-    "PsapID",
-    "ClassOfService",
-    "TypeOfService",
-    "Latitude",
-    "Longitude",
-    "ProviderLocationID",
-    "ValidatedBy",
-    "ValidatedDate",
-};
+/* Longer than the header of an extended table. */
+#define HEADER_MAX 2048
+
+/* The library's columns, those of the stations first: the header it writes, in pieces. */
+static struct {
+    char header[HEADER_MAX];
+    const char *names[SOURCE_COLUMNS_MAX];
+    size_t count;
+} own;
 
 static bool same(e911_text a, e911_text b)
 {
     return a.len == b.len && (a.len == 0 || strncasecmp(a.data, b.data, a.len) == 0);
 }
 
+/* ---- names of ours --------------------------------------------------------------------------- */
+
+static e911_status write_header(size_t *ret_length)
+{
+    const e911_stations_layout layout = {.struct_size = sizeof layout,
+                                         .profile = E911_STATIONS_EXTENDED};
+    e911_stations_builder *builder = NULL;
+    e911_stations *stations = NULL;
+    e911_status status = e911_stations_builder_new(NULL, &builder);
+
+    if (status == E911_OK)
+        status = e911_stations_builder_build(builder, &stations);
+    if (status == E911_OK)
+        status = e911_stations_format_csv(stations, &layout, own.header, HEADER_MAX - 1, ret_length,
+                                          NULL);
+    e911_stations_unref(stations);
+    e911_stations_builder_free(builder);
+    return status;
+}
+
+bool columns_begin(void)
+{
+    size_t length = 0;
+    char *rest = own.header;
+    char *name;
+
+    if (write_header(&length) != E911_OK)
+        return false;
+    own.header[length] = '\0';
+    while ((name = strsep(&rest, ",\r\n")) && *name && own.count < SOURCE_COLUMNS_MAX)
+        own.names[own.count++] = name;
+    return true;
+}
+
 const char *columns_own_name(e911_text name)
 {
-    for (size_t i = 0; i < sizeof known_names / sizeof known_names[0]; i++)
-        if (text_is(name, known_names[i]))
-            return known_names[i];
+    for (size_t i = 0; i < own.count; i++)
+        if (text_is(name, own.names[i]))
+            return own.names[i];
     return NULL;
 }
 
@@ -97,16 +96,6 @@ bool columns_is_known(const void *user, e911_text name)
 }
 
 /* ---- naming ---------------------------------------------------------------------------------- */
-
-bool columns_is_secret(e911_text name)
-{
-    static const char *const words[] = {"passw", "secret", "passphrase", "vm_pin", "vmpwd"};
-
-    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
-        if (text_find(name, words[i]) < name.len)
-            return true;
-    return false;
-}
 
 static size_t find_column(const struct source *source, e911_text name)
 {
@@ -170,7 +159,7 @@ static bool choose_mapped(const struct columns *columns, const struct source *so
                          mapped->name.data, list);
             return false;
         }
-        if (columns_is_secret(mapped->column)) {
+        if (secret_name_is(mapped->column)) {
             source_error(source, "SECRET", "column '%.*s' looks like a secret; expected another",
                          (int)mapped->column.len, mapped->column.data);
             return false;
@@ -195,7 +184,7 @@ static bool choose_other(const struct source *source, size_t column, size_t mapp
     const char *own = columns_own_name(name);
     if (own)
         name = e911_text_of(own);
-    if (columns_is_secret(name)) {
+    if (secret_name_is(name)) {
         leave_out(source, column, "it looks like a secret");
     } else if (is_among(choice, mapped, name)) {
         leave_out(source, column, "another is mapped to its name");

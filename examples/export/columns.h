@@ -22,11 +22,11 @@ struct columns {
 /* Adds one; the text is not copied. False when it is not NAME=COLUMN, or there are too many. */
 bool columns_map(struct columns *columns, const char *text);
 
+/* Takes the names of the library's columns from the library, before any other of these. */
+bool columns_begin(void);
+
 /* Our spelling of a name that is one of ours in any case, or NULL. */
 const char *columns_own_name(e911_text name);
-
-/* True for a column that nobody should export: tables of exchanges are full of passwords. */
-bool columns_is_secret(e911_text name);
 
 /* For source_options: is this a name that a column may have? `user` is a struct columns. */
 bool columns_is_known(const void *user, e911_text name);

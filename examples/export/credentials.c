@@ -34,7 +34,8 @@ void credentials_free(struct credentials *credentials)
     credentials_free_text(credentials->source);
     credentials_free_text(credentials->user);
     credentials_free_text(credentials->password);
-    *credentials = (struct credentials){NULL, NULL, NULL};
+    credentials_free_text(credentials->ca_file);
+    *credentials = (struct credentials){.source = NULL};
 }
 
 /* ---- files that hold secrets ----------------------------------------------------------------- */
@@ -83,9 +84,9 @@ static bool is_private_directory(const char *path, int directory)
         refuse(path, "CANNOT_READ", strerror(errno));
     else if (status.st_uid != geteuid() && status.st_uid != 0)
         refuse(path, "UNSAFE_FILE", "the directory it is in belongs to another user");
-    else if (status.st_mode & 022)
+    else if (status.st_mode & (is_from_systemd(path) ? 027 : 077))
         refuse(path, "UNSAFE_FILE",
-               "others can write to the directory it is in; expected one that only you can");
+               "others can look into the directory it is in; expected mode 0700 (chmod 700)");
     else
         return true;
     return false;
@@ -182,6 +183,7 @@ static bool take_line(struct credentials *credentials, const char *line, size_t 
         {"source", &credentials->source},
         {"user", &credentials->user},
         {"password", &credentials->password},
+        {"ca-file", &credentials->ca_file},
     };
 
     if (length == 0 || line[0] == '#')
@@ -211,7 +213,7 @@ static enum credentials_result load_from(const char *path, int directory, const 
                                          struct credentials *ret_credentials)
 {
     int descriptor = openat(directory, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
-    struct credentials credentials = {NULL, NULL, NULL};
+    struct credentials credentials = {.source = NULL};
     char *text = NULL;
 
     if (descriptor < 0 && errno == ENOENT)
@@ -286,6 +288,7 @@ static bool store_in(const char *path, int directory, const char *name,
 {
     struct new_file file;
     bool stored;
+    int error;
 
     if (!is_private_directory(path, directory))
         return false;
@@ -294,13 +297,12 @@ static bool store_in(const char *path, int directory, const char *name,
              write_line(&file, "source", credentials->source) == 0 &&
              write_line(&file, "user", credentials->user) == 0 &&
              write_line(&file, "password", credentials->password) == 0 &&
+             write_line(&file, "ca-file", credentials->ca_file) == 0 &&
              new_file_commit(&file, name, true) == 0;
-    if (!stored) {
-        int error = errno;
-
-        new_file_abandon(&file);
+    error = errno;
+    new_file_abandon(&file);
+    if (!stored)
         refuse(path, "CANNOT_WRITE", strerror(error));
-    }
     return stored;
 }
 

@@ -12,6 +12,7 @@ struct credentials {
     char *source; /* SOURCE they belong to: they are sent nowhere else */
     char *user;
     char *password;
+    char *ca_file; /* that vouches for the source; no secret */
 };
 
 enum credentials_result {
@@ -30,7 +31,7 @@ char *credentials_default_path(void);
 
 /*
  * Reads the cache. It is refused when anybody else could have read or written it: expected are a
- * plain file, mode 0600, owned by this user, in a directory that only its owner can write to.
+ * plain file, mode 0600, owned by this user, in a directory of mode 0700.
  */
 enum credentials_result credentials_load(const char *path, struct credentials *ret_credentials);
 

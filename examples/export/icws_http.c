@@ -12,7 +12,8 @@
 #define ANSWER_SECONDS  600L
 
 /* 200 phones with many stations are less than a tenth of it. */
-#define BODY_MAX  ((size_t)64 << 20)
+#define BODY_MAX  ((size_t)16 << 20)
+#define TOO_LARGE "the answer is larger than 16 MiB"
 
 #define JSON_TYPE "application/vnd.inin.icws+JSON;charset=utf-8"
 
@@ -23,6 +24,7 @@ struct received {
     char *data;
     size_t length;
     size_t size;
+    bool too_large;
 };
 
 bool icws_http_open(struct icws_http *http, const char *ca_file)
@@ -70,8 +72,10 @@ static size_t take_body(char *data, size_t one, size_t count, void *user)
     struct received *received = user;
     size_t length = one * count;
 
-    if (length > BODY_MAX - received->length)
+    if (length > BODY_MAX - received->length) {
+        received->too_large = true;
         return 0;
+    }
     if (received->length + length > received->size) {
         size_t size = 2 * (received->length + length) + 4096;
         char *larger = realloc(received->data, size);
@@ -208,7 +212,7 @@ static CURLcode perform(struct icws_http *http, const char *method, const char *
 void icws_http_send(struct icws_http *http, const char *method, const char *path, const char *body,
                     const char *range, struct icws_reply *reply)
 {
-    struct received received = {NULL, 0, 0};
+    struct received received = {NULL, 0, 0, false};
     struct curl_slist *headers = make_headers(http, range);
     char *url = NULL;
     CURLcode code = CURLE_OUT_OF_MEMORY;
@@ -223,6 +227,8 @@ void icws_http_send(struct icws_http *http, const char *method, const char *path
     if (code == CURLE_OK) {
         curl_easy_getinfo(http->curl, CURLINFO_RESPONSE_CODE, &reply->status);
         reply->body = json_loadb(received.data ? received.data : "", received.length, 0, NULL);
+    } else if (received.too_large) {
+        snprintf(reply->problem, sizeof reply->problem, TOO_LARGE);
     } else if (reply->problem[0] == '\0') {
         snprintf(reply->problem, sizeof reply->problem, "%s", curl_easy_strerror(code));
     }

@@ -75,6 +75,13 @@ static bool read_name(struct icws_session *session, const char *name)
     return true;
 }
 
+enum source_name icws_judge_name(const char *name)
+{
+    struct icws_session session = {.source = NULL};
+
+    return read_name(&session, name) ? SOURCE_NAME_GOOD : SOURCE_NAME_BAD;
+}
+
 /* The password passes through jansson's memory, too: all of it is wiped. */
 static void wipe_and_free(void *memory)
 {
@@ -92,10 +99,7 @@ enum source_step icws_session_begin(struct icws_session *session, struct source 
         source_error(source, "OUT_OF_MEMORY", "cannot set up HTTPS");
         return SOURCE_BAD_INPUT;
     }
-    if (read_name(session, source->options->name))
-        return SOURCE_OK;
-    source_error(source, "SYNTAX", "this is no server; expected icws://HOST or icws://HOST:PORT");
-    return SOURCE_BAD_INPUT;
+    return read_name(session, source->options->name) ? SOURCE_OK : SOURCE_BAD_INPUT;
 }
 
 /* ---- signing in ------------------------------------------------------------------------------ */

@@ -24,6 +24,9 @@ struct icws_session {
     size_t host_count;
 };
 
+/* For source_kind. */
+enum source_name icws_judge_name(const char *name);
+
 /* Reads SOURCE. SOURCE_OK, or SOURCE_BAD_INPUT after a finding. */
 enum source_step icws_session_begin(struct icws_session *session, struct source *source);
 

@@ -6,8 +6,21 @@
 #include "../common/finding.h"
 #include "../common/text.h"
 
+/* Enough rows that each of them hardly bears a part of the header; too few to need memory. */
+#define PIECE ((size_t)1 << 20)
+
+bool intake_begin(struct intake *intake, struct source *source)
+{
+    intake->source = source;
+    intake->error.struct_size = sizeof intake->error;
+    return e911_stations_builder_new(NULL, &intake->builder) == E911_OK &&
+           e911_findings_new(NULL, &intake->findings) == E911_OK;
+}
+
 void intake_free(struct intake *intake)
 {
+    e911_stations_builder_free(intake->builder);
+    e911_findings_free(intake->findings);
     free(intake->text.data);
     free(intake->rows);
     intake->text.data = NULL;
@@ -141,6 +154,24 @@ enum source_step intake_out_of_memory(const struct intake *intake)
     return SOURCE_BAD_INPUT;
 }
 
+/* Hands the text over to the builder. */
+static enum source_step load_piece(struct intake *intake)
+{
+    const e911_csv csv = {.struct_size = sizeof csv, .separator = ',', .flags = E911_CSV_LENIENT};
+    e911_status status = E911_ERR_NOMEM;
+
+    if (!intake->text.failed)
+        status = e911_stations_builder_load(intake->builder, intake->text.data, intake->text.length,
+                                            &csv, intake->findings, &intake->error);
+    intake->text.length = 0;
+    if (status == E911_OK)
+        return SOURCE_OK;
+    if (status == E911_ERR_NOMEM)
+        return intake_out_of_memory(intake);
+    report_refusal(intake->source->options->name, 0, 0, status, &intake->error);
+    return SOURCE_BAD_INPUT;
+}
+
 static enum source_step take_row(struct intake *intake)
 {
     struct source *source = intake->source;
@@ -160,8 +191,10 @@ static enum source_step take_row(struct intake *intake)
         intake->size = size;
     }
     intake->rows[intake->count++] = (struct intake_row){source->mark, source->line};
+    if (intake->text.length == 0)
+        append_header(intake);
     append_row(intake);
-    return intake->text.failed ? intake_out_of_memory(intake) : SOURCE_OK;
+    return intake->text.length >= PIECE || intake->text.failed ? load_piece(intake) : SOURCE_OK;
 }
 
 enum source_step intake_take_rows(struct intake *intake, struct progress *progress)
@@ -169,6 +202,7 @@ enum source_step intake_take_rows(struct intake *intake, struct progress *progre
     struct source *source = intake->source;
     enum source_step step;
 
+    /* A table without rows has columns, too. */
     append_header(intake);
     do {
         step = source->kind->next(source);
@@ -176,6 +210,8 @@ enum source_step intake_take_rows(struct intake *intake, struct progress *progre
             step = take_row(intake);
         progress_show(progress, intake->count, source->done, source->total);
     } while (step == SOURCE_OK || step == SOURCE_PENDING);
+    if (step == SOURCE_END && intake->text.length > 0 && load_piece(intake) != SOURCE_OK)
+        step = SOURCE_BAD_INPUT;
     return step;
 }
 

@@ -1,4 +1,4 @@
-/* The rows of a source as one CSV text for the library, and where each of them came from. */
+/* The rows of a source on their way into the library, and where each of them came from. */
 #ifndef E911_EXPORT_INTAKE_H
 #define E911_EXPORT_INTAKE_H
 
@@ -7,9 +7,15 @@
 #include "report.h"
 #include "source.h"
 
+#include <e911/station.h>
+
 struct intake {
     struct source *source;
     struct columns_choice choice;
+    e911_stations_builder *builder;
+    e911_findings *findings;
+    e911_error error; /* why the library took no more */
+    /* The rows that the builder has not taken yet, as a table in CSV form. */
     struct intake_text {
         char *data;
         size_t length;
@@ -25,7 +31,13 @@ struct intake {
     struct report_counts counts;
 };
 
-/* Reads the source to its end: SOURCE_END, or what it said. `choice` has to be made before. */
+/* Makes builder and findings. False for want of memory. intake_free() is due in any case. */
+bool intake_begin(struct intake *intake, struct source *source);
+
+/*
+ * Reads the source to its end into the builder: SOURCE_END, or what it said. `choice` has to be
+ * made before.
+ */
 enum source_step intake_take_rows(struct intake *intake, struct progress *progress);
 
 /* Where a field of a row stands in the source, or the row where `field` is NULL; 0 for unknown. */

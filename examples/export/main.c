@@ -2,10 +2,14 @@
  * e911-export - the E911 Phone Export Utility: writes the table of stations that an emergency
  * service provider makes its ALI records of.
  */
+#include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "cleanup.h"
 #include "output.h"
@@ -14,6 +18,7 @@
 #include "sign_in.h"
 #include "table.h"
 
+#include "../common/finding.h"
 #include "../common/text.h"
 
 static int exit_code_of(enum source_step step)
@@ -70,7 +75,7 @@ static int read_source(const struct settings *settings, struct sign_in *sign_in,
         .name = name,
         .schema = settings->schema,
         .query_file = settings->query_file,
-        .ca_file = settings->ca_file,
+        .ca_file = sign_in_ca_file(sign_in),
         .icws_resource = settings->icws_resource,
         .icws_select = settings->icws_select,
         .is_column = columns_is_known,
@@ -86,8 +91,9 @@ static int read_source(const struct settings *settings, struct sign_in *sign_in,
     step = sign_in_open(sign_in, source);
     progress_begin(&progress, !settings->quiet);
     if (step == SOURCE_OK) {
-        sign_in_keep(sign_in);
-        step = table_fill(table, source, &settings->columns, &progress);
+        if (!settings->lint)
+            sign_in_keep(sign_in);
+        step = table_fill(table, source, settings, &progress);
     }
     kind->close(source);
     return exit_code_of(step);
@@ -118,8 +124,11 @@ static int write_table(const struct settings *settings, const struct table *tabl
     output_close(&output);
     if (result == PROGRAM_YES) {
         summarise(settings, table, source, "written to ", path ? path : "standard output");
-        if (path && (printf("%s\n", path) < 0 || fflush(stdout) != 0))
+        if (path && (printf("%s\n", path) < 0 || fflush(stdout) != 0)) {
+            finding_print("standard output", 0, 0, FINDING_ERROR, "CANNOT_WRITE",
+                          "cannot write the path there: %s", strerror(errno));
             result = PROGRAM_CANNOT_WRITE;
+        }
     }
     free(path);
     return result;
@@ -131,6 +140,8 @@ static int export_from(const struct settings *settings, struct sign_in *sign_in,
     int result = PROGRAM_YES;
 
     if (settings->locations && !table_read_locations(&table, settings->locations))
+        result = PROGRAM_USAGE;
+    if (result == PROGRAM_YES && !settings_check_layout(settings, name, table.locations))
         result = PROGRAM_USAGE;
     if (result == PROGRAM_YES)
         result = read_source(settings, sign_in, name, &table);
@@ -148,6 +159,19 @@ static int export_from(const struct settings *settings, struct sign_in *sign_in,
     return result;
 }
 
+/*
+ * A file that is opened where a standard stream is closed would get what is meant for that stream.
+ * What stands there instead fails, so that a missing standard output is no success.
+ */
+static bool reserve_streams(void)
+{
+    for (int stream = STDIN_FILENO; stream <= STDERR_FILENO; stream++)
+        if (fcntl(stream, F_GETFD) < 0 &&
+            open("/dev/null", stream == STDIN_FILENO ? O_WRONLY : O_RDONLY) != stream)
+            return false;
+    return true;
+}
+
 int main(int argc, char **argv)
 {
     struct settings *settings = calloc(1, sizeof *settings);
@@ -158,8 +182,10 @@ int main(int argc, char **argv)
     /* No core of this program holds a password, and no file of it is for others. */
     prctl(PR_SET_DUMPABLE, 0);
     umask(077);
-    if (!settings)
+    if (!settings || !reserve_streams() || !columns_begin()) {
+        free(settings);
         return PROGRAM_USAGE;
+    }
     result = settings_read(settings, argc, argv);
     if (result < 0) {
         cleanup_on_signals();

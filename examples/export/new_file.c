@@ -1,26 +1,82 @@
 #include "new_file.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/random.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "cleanup.h"
+
+#define PREFIX      ".e911-export-"
+#define HEX_DIGITS  16
+#define NAME_LENGTH (sizeof PREFIX - 1 + HEX_DIGITS)
+
+/* Between making a file and locking it there is no more than a moment. */
+#define STALE_SECONDS 60
+
+/* ---- what killed runs left ------------------------------------------------------------------- */
+
+static bool is_temporary_name(const char *name)
+{
+    return strlen(name) == NAME_LENGTH && strncmp(name, PREFIX, sizeof PREFIX - 1) == 0 &&
+           strspn(name + sizeof PREFIX - 1, "0123456789abcdef") == HEX_DIGITS;
+}
+
+/* Ours, and of a run that has ended: one that writes holds a lock. */
+static bool is_stale(int descriptor)
+{
+    struct stat status;
+
+    return fstat(descriptor, &status) == 0 && S_ISREG(status.st_mode) &&
+           status.st_uid == geteuid() && status.st_nlink == 1 &&
+           status.st_mtime < time(NULL) - STALE_SECONDS &&
+           flock(descriptor, LOCK_EX | LOCK_NB) == 0;
+}
+
+static void remove_stale(int directory)
+{
+    int again = openat(directory, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    DIR *list = again < 0 ? NULL : fdopendir(again);
+    const struct dirent *entry;
+
+    if (!list && again >= 0)
+        close(again);
+    while (list && (entry = readdir(list))) {
+        int descriptor;
+
+        if (!is_temporary_name(entry->d_name))
+            continue;
+        descriptor =
+            openat(directory, entry->d_name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+        if (descriptor < 0)
+            continue;
+        if (is_stale(descriptor))
+            unlinkat(directory, entry->d_name, 0);
+        close(descriptor);
+    }
+    if (list)
+        closedir(list);
+}
+
+/* ---- the file -------------------------------------------------------------------------------- */
 
 int new_file_open(struct new_file *file, int directory)
 {
     uint64_t random;
 
-    *file = (struct new_file){.directory = directory, .descriptor = -1};
+    *file = (struct new_file){.directory = directory, .descriptor = -1, .lock = -1};
     if (getrandom(&random, sizeof random, 0) != (ssize_t)sizeof random)
         return -1;
-    snprintf(file->temporary, sizeof file->temporary, ".e911-export-%016llx",
-             (unsigned long long)random);
+    remove_stale(directory);
+    snprintf(file->temporary, sizeof file->temporary, PREFIX "%016llx", (unsigned long long)random);
     /* Known to the signal handler first: removing what is not there does no harm. */
     cleanup_set_file(directory, file->temporary);
     file->descriptor = openat(directory, file->temporary,
@@ -29,6 +85,8 @@ int new_file_open(struct new_file *file, int directory)
         cleanup_set_file(-1, NULL);
         return -1;
     }
+    file->lock = fcntl(file->descriptor, F_DUPFD_CLOEXEC, 0);
+    (void)flock(file->descriptor, LOCK_EX | LOCK_NB);
     return 0;
 }
 
@@ -89,8 +147,10 @@ void new_file_abandon(struct new_file *file)
         close(file->descriptor);
     if (file->temporary[0] != '\0')
         unlinkat(file->directory, file->temporary, 0);
+    if (file->lock >= 0)
+        close(file->lock);
     cleanup_set_file(-1, NULL);
-    *file = (struct new_file){.directory = -1, .descriptor = -1};
+    *file = (struct new_file){.directory = -1, .descriptor = -1, .lock = -1};
 }
 
 int new_file_directory_of(const char *path, const char **ret_name)

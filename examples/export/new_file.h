@@ -11,10 +11,14 @@
 struct new_file {
     int directory; /* not owned */
     int descriptor;
+    int lock; /* keeps others from taking it for one that a killed run left */
     char temporary[48];
 };
 
-/* Each returns 0, or -1 with errno. After a failure, new_file_abandon() is still the caller's. */
+/*
+ * Each returns 0, or -1 with errno. After a failure, new_file_abandon() is still the caller's.
+ * Opening also removes what killed runs of this user left in the directory.
+ */
 int new_file_open(struct new_file *file, int directory);
 int new_file_write(struct new_file *file, const char *data, size_t length);
 

@@ -10,6 +10,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "layout.h"
 #include "new_file.h"
 
 #include "../common/finding.h"
@@ -27,6 +28,12 @@
 static bool is_standard_output(const struct output *output)
 {
     return output->file && strcmp(output->file, "-") == 0;
+}
+
+/* What to name in findings. */
+static const char *place_of(const struct output *output)
+{
+    return output->file ? output->file : output->directory;
 }
 
 static int cannot_write(const char *path, int error)
@@ -174,7 +181,7 @@ int output_check_shrinking(const struct output *output, size_t rows)
         return PROGRAM_YES;
     if (rows >= before || before - rows <= before / 5)
         return PROGRAM_YES;
-    finding_print(output->file ? output->file : output->directory, 0, 0, FINDING_ERROR, "SHRUNK",
+    finding_print(place_of(output), 0, 0, FINDING_ERROR, "SHRUNK",
                   "held back: %zu stations now, %zu in the last export, more than a fifth fewer; "
                   "--force writes it",
                   rows, before);
@@ -220,17 +227,6 @@ static int take_bytes(void *user, const char *data, size_t length)
     return target->error;
 }
 
-static int refuse_layout(const e911_stations_layout *layout, e911_status status,
-                         const e911_error *error)
-{
-    finding_print("--columns", 1, (unsigned)error->offset + 1, FINDING_ERROR,
-                  e911_status_name((enum e911_status_code)status) + strlen("E911_ERR_"),
-                  "%s in '%.*s'; expected %s", error->message ? error->message : "it is refused",
-                  (int)layout->columns.len, layout->columns.data,
-                  error->expected ? error->expected : "[HEADER=]COLUMN,...");
-    return PROGRAM_USAGE;
-}
-
 /* Writes all of the table to a target. */
 static int write_table(const e911_stations *stations, const e911_stations_layout *layout,
                        struct target *target, const char *path)
@@ -243,7 +239,10 @@ static int write_table(const e911_stations *stations, const e911_stations_layout
         pass_on(target);
     if (target->error)
         return cannot_write(path, target->error);
-    return status == E911_OK ? PROGRAM_YES : refuse_layout(layout, status, &error);
+    if (status == E911_OK)
+        return PROGRAM_YES;
+    layout_refuse(layout->columns, status, &error);
+    return PROGRAM_USAGE;
 }
 
 static int write_standard_output(const e911_stations *stations, const e911_stations_layout *layout,
@@ -291,19 +290,19 @@ static int commit(struct output *output, struct new_file *file, char **ret_path)
         *ret_path = strdup(output->file);
     } else {
         if (commit_dated(file, name) < 0)
-            return cannot_write(FOLDER, errno);
+            return cannot_write(place_of(output), errno);
         if (asprintf(ret_path, "%s%s" FOLDER "/%s", is_here ? "" : directory, is_here ? "" : slash,
                      name) < 0)
             *ret_path = NULL;
     }
-    return *ret_path ? PROGRAM_YES : cannot_write(FOLDER, ENOMEM);
+    return *ret_path ? PROGRAM_YES : cannot_write(place_of(output), ENOMEM);
 }
 
 static int write_file(struct output *output, const e911_stations *stations,
                       const e911_stations_layout *layout, struct target *target, char **ret_path)
 {
     struct new_file file;
-    const char *path = output->file ? output->file : FOLDER;
+    const char *path = place_of(output);
     int result;
 
     if (new_file_open(&file, output->folder) < 0)

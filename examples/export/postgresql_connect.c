@@ -22,6 +22,31 @@ const char *postgresql_first_line(const char *message, char *line, size_t size)
     return line;
 }
 
+/* A port that is none may be the password of a SOURCE without a user. */
+static bool is_bad_port(const PQconninfoOption *option)
+{
+    return strcmp(option->keyword, "port") == 0 &&
+           option->val[strspn(option->val, "0123456789,")] != '\0';
+}
+
+enum source_name postgresql_judge_name(const char *name)
+{
+    PQconninfoOption *options = PQconninfoParse(name, NULL);
+    enum source_name judgement = options ? SOURCE_NAME_GOOD : SOURCE_NAME_BAD;
+
+    for (const PQconninfoOption *one = options; one && one->keyword; one++) {
+        if (!one->val)
+            continue;
+        /* libpq marks those that no form may show. */
+        if (one->dispchar && one->dispchar[0] == '*')
+            judgement = SOURCE_NAME_SECRET;
+        else if (is_bad_port(one) && judgement == SOURCE_NAME_GOOD)
+            judgement = SOURCE_NAME_BAD;
+    }
+    PQconninfoFree(options);
+    return judgement;
+}
+
 static long seconds_left(const struct timespec *end)
 {
     struct timespec now;
@@ -125,27 +150,25 @@ static enum source_step judge(struct source *source, PGconn *connection, bool in
     return SOURCE_UNREACHABLE;
 }
 
+/* libpq prints notices as they come, with whatever bytes are in them. */
+static void pass_over(void *user, const char *message)
+{
+    (void)user;
+    (void)message;
+}
+
 enum source_step postgresql_connect(struct source *source, const struct credentials *credentials,
                                     PGconn **ret_connection)
 {
-    PQconninfoOption *parsed = PQconninfoParse(source->options->name, NULL);
+    PGconn *connection = start_connecting(source->options, credentials);
     enum source_step step;
-    PGconn *connection;
     bool in_time;
 
-    /* libpq's own words would repeat the URI. */
-    if (!parsed) {
-        source_error(source, "SYNTAX",
-                     "this is no connection URI; expected "
-                     "postgresql://[USER@]HOST[:PORT]/NAME");
-        return SOURCE_BAD_INPUT;
-    }
-    PQconninfoFree(parsed);
-    connection = start_connecting(source->options, credentials);
     if (!connection) {
         source_error(source, "OUT_OF_MEMORY", "not enough memory");
         return SOURCE_BAD_INPUT;
     }
+    PQsetNoticeProcessor(connection, pass_over, NULL);
     /* The codes of errors are in messages of this form only; the words depend on the language. */
     PQsetErrorVerbosity(connection, PQERRORS_VERBOSE);
     in_time = PQstatus(connection) == CONNECTION_BAD || finish_connecting(connection);

@@ -6,6 +6,9 @@
 
 #include "source.h"
 
+/* For source_kind: libpq's own reading of a connection URI, whose names may be written as %64. */
+enum source_name postgresql_judge_name(const char *name);
+
 /*
  * Connects, with credentials from libpq's own places where `credentials` has none. SOURCE_OK and a
  * connection for PQfinish(), or another step, after a finding unless it is SOURCE_REFUSED.

@@ -6,42 +6,56 @@
 #include <string.h>
 
 #include "columns.h"
+#include "secret_name.h"
+
+#include "../common/finding.h"
+#include "../common/text.h"
 
 /*
  * FusionPBX: a row for each line of each phone, and one for a phone without lines. A line belongs
- * to the extension that it signs in as. %s is the column of the MAC address, which has had two
- * names. The order makes that the same data give the same file.
+ * to the extension that it signs in as. The order makes that the same data give the same file.
+ *
+ * The tables differ between versions: {table.column} stands for a column that may be missing, and
+ * {table.column|other} for one that had another name.
  */
 static const char fusionpbx_query[] =
-    "SELECT coalesce(nullif(d.device_label, ''), nullif(d.device_description, ''),"
-    " nullif(l.display_name, ''), l.label) AS \"DisplayName\","
-    " d.device_vendor AS \"PhoneManufacturer\","
-    " d.device_model AS \"PhoneModel\","
-    " d.%s AS \"NetworkID\","
-    " CASE WHEN coalesce(l.server_address, '') = '' THEN l.user_id"
-    " WHEN coalesce(l.user_id, '') = '' THEN NULL"
-    " ELSE l.user_id || '@' || l.server_address END AS \"IdentificationAddress\","
-    " e.extension AS \"Extension\","
-    " m.domain_name AS \"Site\","
-    " d.device_provisioned_ip AS \"StationIPAddress\","
-    " e.emergency_caller_id_number AS \"ELIN\","
-    " e.outbound_caller_id_number AS \"OutboundANI\","
-    " d.device_location AS \"LocationDetail\""
-    " FROM v_devices d"
-    " LEFT JOIN v_domains m ON m.domain_uuid = d.domain_uuid"
-    " LEFT JOIN v_device_lines l ON l.device_uuid = d.device_uuid"
-    " AND coalesce(l.enabled::text, 'true') <> 'false'"
-    " LEFT JOIN v_extensions e ON e.domain_uuid = d.domain_uuid AND e.extension = l.user_id"
-    " WHERE coalesce(d.device_enabled::text, 'true') <> 'false'"
-    " ORDER BY m.domain_name COLLATE \"C\", d.%s::text COLLATE \"C\", l.line_number,"
-    " d.device_uuid, l.device_line_uuid";
+    "SELECT coalesce(nullif({v_devices.device_label}::text, ''),"
+    " nullif({v_devices.device_description}::text, ''),"
+    " nullif({v_device_lines.display_name}::text, ''),"
+    " {v_device_lines.label}::text) AS \"DisplayName\","
+    " {v_devices.device_vendor}::text AS \"PhoneManufacturer\","
+    " {v_devices.device_model}::text AS \"PhoneModel\","
+    " {v_devices.device_address|device_mac_address}::text AS \"NetworkID\","
+    " CASE WHEN coalesce({v_device_lines.server_address}::text, '') = ''"
+    " THEN {v_device_lines.user_id}::text"
+    " WHEN coalesce({v_device_lines.user_id}::text, '') = '' THEN NULL"
+    " ELSE {v_device_lines.user_id}::text || '@' || {v_device_lines.server_address}::text"
+    " END AS \"IdentificationAddress\","
+    " {v_extensions.extension}::text AS \"Extension\","
+    " {v_domains.domain_name}::text AS \"Site\","
+    " {v_devices.device_provisioned_ip}::text AS \"StationIPAddress\","
+    " {v_extensions.emergency_caller_id_number}::text AS \"ELIN\","
+    " {v_extensions.outbound_caller_id_number}::text AS \"OutboundANI\","
+    " {v_devices.device_location}::text AS \"LocationDetail\""
+    " FROM v_devices"
+    " LEFT JOIN v_domains ON v_domains.domain_uuid = v_devices.domain_uuid"
+    " LEFT JOIN v_device_lines ON v_device_lines.device_uuid = v_devices.device_uuid"
+    " AND coalesce({v_device_lines.enabled}::text, 'true') <> 'false'"
+    " LEFT JOIN v_extensions ON v_extensions.domain_uuid = v_devices.domain_uuid"
+    " AND v_extensions.extension::text = {v_device_lines.user_id}::text"
+    " WHERE coalesce({v_devices.device_enabled}::text, 'true') <> 'false'"
+    " ORDER BY {v_domains.domain_name}::text COLLATE \"C\","
+    " {v_devices.device_address|device_mac_address}::text COLLATE \"C\","
+    " {v_device_lines.line_number}::numeric, v_devices.device_uuid,"
+    " {v_device_lines.device_line_uuid}::text";
 
 static const char fusionpbx_catalog[] =
-    "SELECT attname FROM pg_catalog.pg_attribute"
-    " WHERE attrelid = to_regclass('v_devices') AND attnum > 0 AND NOT attisdropped";
+    "SELECT attrelid::regclass, attname FROM pg_catalog.pg_attribute"
+    " WHERE attrelid IN (to_regclass('v_devices'), to_regclass('v_device_lines'),"
+    " to_regclass('v_extensions'), to_regclass('v_domains')) AND attnum > 0 AND NOT attisdropped";
 
 static const char stations_catalog[] =
-    "SELECT attname FROM pg_catalog.pg_attribute"
+    "SELECT attrelid::regclass, attname FROM pg_catalog.pg_attribute"
     " WHERE attrelid = to_regclass('stations') AND attnum > 0 AND NOT attisdropped ORDER BY attnum";
 
 const char *postgresql_catalog_query(enum config_schema schema)
@@ -57,24 +71,81 @@ const char *postgresql_expected(enum config_schema schema)
                : "there is no table stations here with a column of ours; expected it, or --query";
 }
 
-static bool has_column(PGresult *columns, const char *name)
+static void note(const struct source *source, const char *code, e911_text table, e911_text column,
+                 const char *words)
+{
+    finding_print(source->options->name, 0, 0, FINDING_NOTE, code, "%.*s.%.*s %s", (int)table.len,
+                  table.data, (int)column.len, column.data, words);
+}
+
+/* ---- FusionPBX ------------------------------------------------------------------------------- */
+
+static bool has_column(PGresult *columns, e911_text table, e911_text name)
 {
     for (int i = 0; i < PQntuples(columns); i++)
-        if (strcmp(PQgetvalue(columns, i, 0), name) == 0)
+        if (text_is(table, PQgetvalue(columns, i, 0)) && text_is(name, PQgetvalue(columns, i, 1)))
             return true;
     return false;
 }
 
-static char *fusionpbx(PGresult *columns)
+/* True the first time that a place names this column. */
+static bool is_first(const char *place, size_t length)
 {
-    const char *address =
-        has_column(columns, "device_address") ? "device_address" : "device_mac_address";
-    char *query = NULL;
+    const char *before = memmem(fusionpbx_query, sizeof fusionpbx_query - 1, place, length);
 
-    if (!has_column(columns, address) || asprintf(&query, fusionpbx_query, address, address) < 0)
-        return NULL;
-    return query;
+    return before == place;
 }
+
+static void put_place(FILE *stream, const struct source *source, PGresult *columns, e911_text place)
+{
+    size_t dot = text_find(place, "."), bar = text_find(place, "|");
+    e911_text table = {place.data, dot};
+    e911_text names[2] = {{place.data + dot + 1, bar - dot - 1}, {NULL, 0}};
+
+    if (bar < place.len)
+        names[1] = text_from(place, bar + 1);
+    for (size_t i = 0; i < 2 && names[i].len > 0; i++)
+        if (has_column(columns, table, names[i])) {
+            fprintf(stream, "%.*s.%.*s", (int)table.len, table.data, (int)names[i].len,
+                    names[i].data);
+            return;
+        }
+    fputs("NULL", stream);
+    if (is_first(place.data - 1, place.len + 2))
+        note(source, "COLUMN_ABSENT", table, names[0],
+             "is not in this version of FusionPBX: what it would fill stays blank");
+}
+
+static char *fusionpbx(const struct source *source, PGresult *columns)
+{
+    e911_text rest = e911_text_of(fusionpbx_query);
+    char *query = NULL;
+    size_t size = 0;
+    FILE *stream;
+
+    if (!has_column(columns, e911_text_of("v_devices"), e911_text_of("device_address")) &&
+        !has_column(columns, e911_text_of("v_devices"), e911_text_of("device_mac_address")))
+        return NULL;
+    stream = open_memstream(&query, &size);
+    if (!stream)
+        return NULL;
+    while (rest.len > 0) {
+        size_t open = text_find(rest, "{"), close = text_find(rest, "}");
+
+        fwrite(rest.data, 1, open, stream);
+        if (open == rest.len)
+            break;
+        put_place(stream, source, columns, (e911_text){rest.data + open + 1, close - open - 1});
+        rest = text_from(rest, close + 1);
+    }
+    if (fclose(stream) == 0)
+        return query;
+    free(query);
+    return NULL;
+}
+
+/* ---- a table stations ------------------------------------------------------------------------ */
+
 /* network_id is NetworkID, and so is networkid, which PostgreSQL makes of the unquoted name. */
 static const char *own_name(const char *column)
 {
@@ -96,17 +167,21 @@ static void put(FILE *stream, PGconn *connection, const char *column)
     PQfreemem(quoted);
 }
 
-static void put_columns(FILE *stream, PGconn *connection, PGresult *columns, bool *ret_has_any)
+static void put_columns(FILE *stream, const struct source *source, PGconn *connection,
+                        PGresult *columns, bool *ret_has_any)
 {
     const char *comma = "";
 
     *ret_has_any = false;
     for (int i = 0; i < PQntuples(columns) && i < SOURCE_COLUMNS_MAX; i++) {
-        const char *column = PQgetvalue(columns, i, 0);
+        const char *column = PQgetvalue(columns, i, 1);
         const char *own = own_name(column);
 
-        if (columns_is_secret(e911_text_of(column)))
+        if (secret_name_is(e911_text_of(column))) {
+            note(source, "COLUMN_LEFT_OUT", e911_text_of("stations"), e911_text_of(column),
+                 "looks like a secret: left out");
             continue;
+        }
         fputs(comma, stream);
         put(stream, connection, column);
         if (own)
@@ -123,18 +198,18 @@ static void put_order(FILE *stream, PGconn *connection, PGresult *columns)
 
     for (size_t key = 0; key < sizeof keys / sizeof keys[0]; key++)
         for (int i = 0; i < PQntuples(columns); i++) {
-            const char *own = own_name(PQgetvalue(columns, i, 0));
+            const char *own = own_name(PQgetvalue(columns, i, 1));
 
             if (!own || strcmp(own, keys[key]) != 0)
                 continue;
             fputs(word, stream);
-            put(stream, connection, PQgetvalue(columns, i, 0));
+            put(stream, connection, PQgetvalue(columns, i, 1));
             fputs("::text COLLATE \"C\"", stream);
             word = ", ";
         }
 }
 
-static char *stations(PGconn *connection, PGresult *columns)
+static char *stations(const struct source *source, PGconn *connection, PGresult *columns)
 {
     char *query = NULL;
     size_t size = 0;
@@ -144,7 +219,7 @@ static char *stations(PGconn *connection, PGresult *columns)
     if (!stream)
         return NULL;
     fputs("SELECT ", stream);
-    put_columns(stream, connection, columns, &has_any);
+    put_columns(stream, source, connection, columns, &has_any);
     fputs(" FROM stations", stream);
     put_order(stream, connection, columns);
     if (fclose(stream) == 0 && has_any)
@@ -153,7 +228,9 @@ static char *stations(PGconn *connection, PGresult *columns)
     return NULL;
 }
 
-char *postgresql_table_query(enum config_schema schema, PGconn *connection, PGresult *columns)
+char *postgresql_table_query(const struct source *source, PGconn *connection, PGresult *columns)
 {
-    return schema == CONFIG_SCHEMA_FUSIONPBX ? fusionpbx(columns) : stations(connection, columns);
+    return source->options->schema == CONFIG_SCHEMA_FUSIONPBX
+               ? fusionpbx(source, columns)
+               : stations(source, connection, columns);
 }

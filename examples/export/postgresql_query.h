@@ -4,13 +4,16 @@
 
 #include <libpq-fe.h>
 
-#include "../common/config.h"
+#include "source.h"
 
-/* What to ask the catalog first: the names of the columns that there are. */
+/* What to ask the catalog first: the tables and columns that there are, two fields a row. */
 const char *postgresql_catalog_query(enum config_schema schema);
 
-/* The query for a table with these columns, or NULL when there is no such table. free() it. */
-char *postgresql_table_query(enum config_schema schema, PGconn *connection, PGresult *columns);
+/*
+ * The query for a table with these columns, or NULL when there is no such table. free() it. What
+ * this version of the table lacks is blank, and what holds a secret is left out, after a note.
+ */
+char *postgresql_table_query(const struct source *source, PGconn *connection, PGresult *columns);
 
 /* What should have been there, in words. */
 const char *postgresql_expected(enum config_schema schema);

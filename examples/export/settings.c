@@ -1,10 +1,14 @@
 #include "settings.h"
+#include "layout.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <unistd.h>
 
+#include "../common/finding.h"
 #include "../common/text.h"
 
 #define ICWS_RESOURCE "managed-phones-deprecated"
@@ -38,6 +42,15 @@ static void accept_one_dash(int argc, char **argv)
     for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++)
         if (strcmp(argv[i], "-autoclose") == 0)
             argv[i] = two_dashes;
+}
+
+/* An argument is seen by everybody, and an abbreviation would take it for the name of the file. */
+static bool gives_password(int argc, char **argv)
+{
+    for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++)
+        if (strncmp(argv[i], "--pa", 4) == 0 && strcspn(argv[i], "=") != strlen("--password-file"))
+            return true;
+    return false;
 }
 
 static int refuse(const char *message, const char *value)
@@ -130,6 +143,19 @@ static int read_words(struct settings *settings, const struct options *given)
     return -1;
 }
 
+bool settings_check_layout(const struct settings *settings, const char *source,
+                           const e911_locations *locations)
+{
+    const struct source_kind *kind = source ? source_kind_of(source) : NULL;
+    const struct layout_known known = {
+        .locations = locations,
+        .has_others = (settings->locations && !locations) || !kind || !kind->has_own_columns ||
+                      !kind->has_own_columns(settings->schema, settings->query_file),
+    };
+
+    return layout_check(settings->layout, &known);
+}
+
 /* What nobody gave, and what cannot be. */
 static int complete(struct settings *settings)
 {
@@ -138,13 +164,14 @@ static int complete(struct settings *settings)
     take_text(&settings->icws_select, ICWS_SELECT);
     if (settings->directory[0] == '\0' || (settings->output && settings->output[0] == '\0'))
         return refuse("--directory and --output may not be empty", "");
-    if (!settings->source)
-        return -1;
-    if (source_holds_password(settings->source))
-        return refuse("SOURCE may not hold a password, which others could read; use "
-                      "--password-file, ~/.pgpass, or be asked",
-                      "");
-    return source_kind_of(settings->source) ? -1 : PROGRAM_USAGE;
+    if (settings->ca_file && access(settings->ca_file, R_OK) < 0) {
+        finding_print(settings->ca_file, 0, 0, FINDING_ERROR, "CANNOT_READ",
+                      "cannot read the certificates: %s", strerror(errno));
+        return PROGRAM_USAGE;
+    }
+    if (settings->source && !source_kind_of(settings->source))
+        return PROGRAM_USAGE;
+    return settings_check_layout(settings, settings->source, NULL) ? -1 : PROGRAM_USAGE;
 }
 
 static int read_options(struct settings *settings, struct options *given, struct program *program,
@@ -186,6 +213,10 @@ static int read_options(struct settings *settings, struct options *given, struct
     int result;
 
     accept_one_dash(argc, argv);
+    if (gives_password(argc, argv))
+        return refuse("there is no option for a password, which others could read; use "
+                      "--password-file, or be asked",
+                      "");
     program->options = options;
     result = program_options(program, argc, argv);
     program->options = NULL;
@@ -200,7 +231,7 @@ static int take_source(struct settings *settings, const struct program *program,
                        char **argv)
 {
     if (argc - program->first_argument > 1)
-        return refuse("more than one SOURCE: ", argv[program->first_argument + 1]);
+        return refuse("more than one SOURCE", "");
     if (program->first_argument < argc)
         settings->source = argv[program->first_argument];
     return -1;

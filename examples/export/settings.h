@@ -2,6 +2,7 @@
 #ifndef E911_EXPORT_SETTINGS_H
 #define E911_EXPORT_SETTINGS_H
 
+#include <e911/location.h>
 #include <stdbool.h>
 
 #include "columns.h"
@@ -38,6 +39,10 @@ struct settings {
  * settings_free() is due in any case.
  */
 int settings_read(struct settings *settings, int argc, char **argv);
+
+/* Checks --columns as far as the source, which may be NULL, and the locations tell. */
+bool settings_check_layout(const struct settings *settings, const char *source,
+                           const e911_locations *locations);
 
 void settings_free(struct settings *settings);
 

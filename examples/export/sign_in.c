@@ -53,11 +53,7 @@ static int ask_for_source(struct sign_in *sign_in)
         return PROGRAM_USAGE;
     sign_in->given.source = source;
     sign_in->was_asked = true;
-    if (!source_holds_password(source))
-        return -1;
-    finding_print("e911-export", 0, 0, FINDING_ERROR, "SYNTAX",
-                  "a host may not hold a password; it is asked for next");
-    return PROGRAM_USAGE;
+    return source_kind_of(source) ? -1 : PROGRAM_USAGE;
 }
 
 int sign_in_begin(struct sign_in *sign_in, const struct settings *settings, const char **ret_name)
@@ -76,12 +72,19 @@ int sign_in_begin(struct sign_in *sign_in, const struct settings *settings, cons
         return PROGRAM_CREDENTIALS;
     if (sign_in->kept.source) {
         *ret_name = sign_in->kept.source;
-        return -1;
+        return source_kind_of(*ret_name) ? -1 : PROGRAM_USAGE;
     }
     result = ask_for_source(sign_in);
     if (result < 0)
         *ret_name = sign_in->given.source;
     return result;
+}
+
+const char *sign_in_ca_file(const struct sign_in *sign_in)
+{
+    const struct settings *settings = sign_in->settings;
+
+    return settings->ca_file || settings->source ? settings->ca_file : sign_in->kept.ca_file;
 }
 
 /* ---- the credentials ------------------------------------------------------------------------- */
@@ -95,7 +98,7 @@ static void say_refused(const struct source *source, const char *more)
 static enum source_step open_with_file(struct sign_in *sign_in, struct source *source)
 {
     const struct settings *settings = sign_in->settings;
-    struct credentials credentials = {NULL, NULL, NULL};
+    struct credentials credentials = {.source = NULL};
     enum source_step step = SOURCE_REFUSED;
 
     credentials.password = credentials_read_password(settings->password_file);
@@ -176,7 +179,7 @@ static enum source_step open_with_answers(struct sign_in *sign_in, struct source
 
 enum source_step sign_in_open(struct sign_in *sign_in, struct source *source)
 {
-    const struct credentials user_only = {NULL, (char *)sign_in->settings->user, NULL};
+    const struct credentials user_only = {.user = (char *)sign_in->settings->user};
     enum source_step step = SOURCE_REFUSED;
 
     if (sign_in->settings->password_file &&
@@ -197,8 +200,14 @@ void sign_in_keep(struct sign_in *sign_in)
     struct credentials together = sign_in->given;
     const char *source = together.source ? together.source : sign_in->settings->source;
 
-    if (!sign_in->was_asked || !sign_in->cache_path)
+    if (!sign_in->was_asked)
         return;
+    if (!sign_in->cache_path) {
+        finding_print("e911-export", 0, 0, FINDING_ERROR, "NOT_KEPT",
+                      "there is no home directory to keep the credentials in; see --credentials");
+        sign_in->cannot_keep = true;
+        return;
+    }
     /* A nightly job lives on what is kept; one export from elsewhere must not change it. */
     if (!source)
         source = sign_in->kept.source;
@@ -209,7 +218,10 @@ void sign_in_keep(struct sign_in *sign_in)
         return;
     }
     together.source = (char *)source;
+    /* A timer runs in another folder. */
+    together.ca_file = sign_in_ca_file(sign_in) ? realpath(sign_in_ca_file(sign_in), NULL) : NULL;
     sign_in->cannot_keep = !credentials_store(sign_in->cache_path, &together);
+    free(together.ca_file);
 }
 
 void sign_in_end(struct sign_in *sign_in)

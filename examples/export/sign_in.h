@@ -26,6 +26,9 @@ struct sign_in {
  */
 int sign_in_begin(struct sign_in *sign_in, const struct settings *settings, const char **ret_name);
 
+/* The certificates to check the source's with: those given, or those kept with it; or NULL. */
+const char *sign_in_ca_file(const struct sign_in *sign_in);
+
 /* Opens the source. SOURCE_REFUSED after a finding: there are no credentials, or no right ones. */
 enum source_step sign_in_open(struct sign_in *sign_in, struct source *source);
 

@@ -22,42 +22,62 @@ static bool begins(const char *name, const char *scheme)
     return strncasecmp(name, scheme, strlen(scheme)) == 0;
 }
 
-const struct source_kind *source_kind_of(const char *name)
+/* A file name may be repeated, which helps who forgot "csv:" before it. */
+static const struct source_kind *refuse_unknown(const char *name)
 {
-    static const char *const every[] = {"csv:", "postgresql://", "postgres://", "icws://"};
+    static const char *const every[] = {"postgresql://", "postgres://", "icws://"};
 
-    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
-        if (begins(name, kinds[i]->scheme))
-            return kinds[i];
     for (size_t i = 0; i < sizeof every / sizeof every[0]; i++)
         if (begins(name, every[i])) {
-            finding_print(name, 0, 0, FINDING_ERROR, "UNSUPPORTED",
-                          "this e911-export was built without %s; see the README for what it needs",
-                          every[i]);
+            finding_print(
+                every[i], 0, 0, FINDING_ERROR, "UNSUPPORTED",
+                "this e911-export was built without it; see the README for what it needs");
             return NULL;
         }
-    finding_print(name, 0, 0, FINDING_ERROR, "SYNTAX",
+    finding_print(strpbrk(name, ":@=?") ? "SOURCE" : name, 0, 0, FINDING_ERROR, "SYNTAX",
                   "this is no source; expected csv:FILE, csv:-, postgresql://HOST/NAME or "
                   "icws://HOST");
     return NULL;
 }
 
-/* In the user part, as in postgresql://user:secret@host, or in a parameter. */
-bool source_holds_password(const char *name)
+/* What stands before an @, in the place of user and password or where a slash in one moved it. */
+static bool has_password(const char *name)
 {
-    const char *authority = strstr(name, "://");
-    const char *at;
+    const char *begin = strstr(name, "://");
+    const char *at = NULL;
 
-    if (begins(name, "csv:") || !authority)
+    if (!begin)
         return false;
-    authority += 3;
-    at = memchr(authority, '@', strcspn(authority, "/?"));
-    if (at && memchr(authority, ':', (size_t)(at - authority)))
-        return true;
-    for (const char *query = strchr(name, '?'); query && *query; query++)
-        if (begins(query, "password="))
-            return true;
-    return false;
+    begin += 3;
+    for (const char *byte = begin; *byte && *byte != '?'; byte++)
+        if (*byte == '@')
+            at = byte;
+    return at && memchr(begin, ':', (size_t)(at - begin));
+}
+
+const struct source_kind *source_kind_of(const char *name)
+{
+    const struct source_kind *kind = NULL;
+    enum source_name judgement;
+
+    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0] && !kind; i++)
+        if (begins(name, kinds[i]->scheme))
+            kind = kinds[i];
+    if (!kind)
+        return refuse_unknown(name);
+    if (!kind->judge_name)
+        return kind;
+    judgement = has_password(name) ? SOURCE_NAME_SECRET : kind->judge_name(name);
+    if (judgement == SOURCE_NAME_GOOD)
+        return kind;
+    if (judgement == SOURCE_NAME_SECRET)
+        finding_print(kind->scheme, 0, 0, FINDING_ERROR, "SECRET",
+                      "SOURCE may not hold a password, which others could read; use "
+                      "--password-file or ~/.pgpass, or be asked (an @ in a name is %%40)");
+    else
+        finding_print(kind->scheme, 0, 0, FINDING_ERROR, "SYNTAX",
+                      "SOURCE names no server; expected %s", kind->expected_name);
+    return NULL;
 }
 
 void source_error(const struct source *source, const char *code, const char *format, ...)

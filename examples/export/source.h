@@ -53,8 +53,19 @@ struct source {
     char user[128];                       /* whose they were, where only the source knows */
 };
 
+enum source_name {
+    SOURCE_NAME_GOOD,
+    SOURCE_NAME_BAD,
+    SOURCE_NAME_SECRET /* it holds a password, which every user of the machine can read */
+};
+
 struct source_kind {
     const char *scheme; /* such as "csv:" */
+    /* What a SOURCE that begins with the scheme is; NULL where it is always good. */
+    enum source_name (*judge_name)(const char *name);
+    const char *expected_name;
+    /* True when it is known before it is opened that all columns are of ours; NULL for never. */
+    bool (*has_own_columns)(enum config_schema schema, const char *query_file);
     bool needs_credentials;
     bool follows_pgpass; /* finds credentials by itself, so it is tried without any first */
     struct source *(*create)(const struct source_options *options);
@@ -79,11 +90,12 @@ extern const struct source_kind source_postgres;
 extern const struct source_kind source_icws;
 #endif
 
-/* The kind that a SOURCE names, or NULL after a finding: unknown, or not in this build. */
+/*
+ * The kind that a SOURCE names, or NULL after a finding: unknown, not in this build, malformed, or
+ * with a password in it. A finding about such a name does not repeat it, as it may hold a secret
+ * wherever somebody thought it belongs.
+ */
 const struct source_kind *source_kind_of(const char *name);
-
-/* True when a SOURCE holds a password, which every user of the machine could read. */
-bool source_holds_password(const char *name);
 
 /* Prints an error finding about the source as a whole, about a row, or about a field of it. */
 void source_error(const struct source *source, const char *code, const char *format, ...)

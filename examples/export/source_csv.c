@@ -26,6 +26,7 @@ struct csv_source {
     char *text;
     size_t length;
     bool is_batch;
+    bool has_returns;      /* before the line ends of a batch */
     e911_text rest;        /* of a batch */
     e911__csv csv;         /* of anything else */
     e911__csv_field *read; /* SOURCE_COLUMNS_MAX of them */
@@ -199,7 +200,9 @@ static enum source_step next_csv(struct csv_source *csv)
 static enum source_step open_batch(struct csv_source *csv)
 {
     csv->rest = (e911_text){csv->text, csv->length};
-    csv->source.column_count = batch_next(&csv->rest, csv->source.columns, SOURCE_COLUMNS_MAX);
+    csv->has_returns = batch_has_returns(csv->rest);
+    csv->source.column_count =
+        batch_next(&csv->rest, csv->has_returns, csv->source.columns, SOURCE_COLUMNS_MAX);
     csv->source.line = 1;
     if (csv->source.column_count <= SOURCE_COLUMNS_MAX)
         return SOURCE_OK;
@@ -213,7 +216,8 @@ static enum source_step next_batch(struct csv_source *csv)
     struct source *source = &csv->source;
 
     source->line++;
-    source->field_count = batch_next(&csv->rest, source->fields, SOURCE_COLUMNS_MAX);
+    source->field_count =
+        batch_next(&csv->rest, csv->has_returns, source->fields, SOURCE_COLUMNS_MAX);
     source->done = csv->length - csv->rest.len;
     if (source->field_count == 0)
         return SOURCE_END;
@@ -235,7 +239,8 @@ static enum source_step open_source(struct source *source, const struct credenti
     if (step != SOURCE_OK)
         return step;
     source->total = csv->length;
-    csv->is_batch = batch_is((e911_text){csv->text, csv->length});
+    csv->is_batch = batch_is((e911_text){csv->text, csv->length}, source->options->is_column,
+                             source->options->user);
     return csv->is_batch ? open_batch(csv) : open_csv(csv);
 }
 

@@ -298,8 +298,18 @@ static enum source_step next_row(struct source *source)
     return SOURCE_OK;
 }
 
+static bool has_own_columns(enum config_schema schema, const char *query_file)
+{
+    (void)schema;
+    (void)query_file;
+    return true;
+}
+
 const struct source_kind source_icws = {
     .scheme = "icws://",
+    .judge_name = icws_judge_name,
+    .expected_name = "icws://HOST or icws://HOST:PORT",
+    .has_own_columns = has_own_columns,
     .needs_credentials = true,
     .create = create,
     .open = open_source,

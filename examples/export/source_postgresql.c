@@ -21,6 +21,8 @@
 
 #define QUERY_MAX       65536
 
+#define EXPECTED_NAME   "postgresql://[USER@]HOST[:PORT]/NAME"
+
 /* A SQLSTATE */
 #define NO_PRIVILEGE "42501"
 
@@ -165,8 +167,7 @@ static enum source_step make_query(struct postgresql_source *postgresql, char **
     enum source_step step = command(postgresql, catalog, PGRES_TUPLES_OK, &columns);
 
     if (step == SOURCE_OK) {
-        *ret_query = postgresql_table_query(postgresql->source.options->schema,
-                                            postgresql->connection, columns);
+        *ret_query = postgresql_table_query(&postgresql->source, postgresql->connection, columns);
         if (!*ret_query) {
             source_error(&postgresql->source, "NOT_FOUND", "%s",
                          postgresql_expected(postgresql->source.options->schema));
@@ -191,6 +192,9 @@ static enum source_step receive(struct postgresql_source *postgresql)
         return SOURCE_END;
     case PGRES_COMMAND_OK:
     case PGRES_EMPTY_QUERY:
+    case PGRES_COPY_OUT:
+    case PGRES_COPY_IN:
+    case PGRES_COPY_BOTH:
         source_error(&postgresql->source, "QUERY", "this is no query that gives rows");
         return SOURCE_BAD_INPUT;
     default:
@@ -280,8 +284,16 @@ static enum source_step next_row(struct source *source)
     return SOURCE_OK;
 }
 
+static bool has_own_columns(enum config_schema schema, const char *query_file)
+{
+    return schema == CONFIG_SCHEMA_FUSIONPBX && !query_file;
+}
+
 const struct source_kind source_postgresql = {
     .scheme = "postgresql://",
+    .judge_name = postgresql_judge_name,
+    .expected_name = EXPECTED_NAME,
+    .has_own_columns = has_own_columns,
     .follows_pgpass = true,
     .create = create,
     .open = open_source,
@@ -291,6 +303,9 @@ const struct source_kind source_postgresql = {
 
 const struct source_kind source_postgres = {
     .scheme = "postgres://",
+    .judge_name = postgresql_judge_name,
+    .expected_name = EXPECTED_NAME,
+    .has_own_columns = has_own_columns,
     .follows_pgpass = true,
     .create = create,
     .open = open_source,

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "intake.h"
+#include "layout.h"
 
 void table_free(struct table *table)
 {
@@ -25,80 +26,57 @@ static void print_finding(struct intake *intake, const e911_finding *finding)
     report_finding(&intake->counts, intake->source->options->name, line, column, finding, other);
 }
 
-static void print_findings(struct intake *intake, const e911_findings *findings)
+static void print_findings(struct intake *intake)
 {
-    for (size_t i = 0; i < e911_findings_count(findings); i++) {
+    for (size_t i = 0; i < e911_findings_count(intake->findings); i++) {
         e911_finding finding = {.struct_size = sizeof finding};
 
-        if (e911_findings_at(findings, i, &finding) == E911_OK)
+        if (e911_findings_at(intake->findings, i, &finding) == E911_OK)
             print_finding(intake, &finding);
     }
-    report_dropped(&intake->counts, intake->source->options->name, findings);
-}
-
-static e911_status build(struct table *table, const struct intake *intake, e911_findings *findings,
-                         e911_error *reterr)
-{
-    e911_csv csv = {.struct_size = sizeof csv, .separator = ',', .flags = E911_CSV_LENIENT};
-    e911_stations_builder *builder = NULL;
-    e911_status status = e911_stations_builder_new(NULL, &builder);
-
-    if (status == E911_OK)
-        status = e911_stations_builder_load(builder, intake->text.data, intake->text.length, &csv,
-                                            findings, reterr);
-    if (status == E911_OK)
-        status = e911_stations_builder_build(builder, &table->stations);
-    e911_stations_builder_free(builder);
-    if (status == E911_OK)
-        status = e911_stations_lint(table->stations, table->locations, findings);
-    return status;
-}
-
-static enum source_step refuse(const struct intake *intake, e911_status status,
-                               const e911_error *error)
-{
-    if (status == E911_ERR_NOMEM)
-        return intake_out_of_memory(intake);
-    report_refusal(intake->source->options->name, 0, 0, status, error);
-    return SOURCE_BAD_INPUT;
+    report_dropped(&intake->counts, intake->source->options->name, intake->findings);
 }
 
 static enum source_step build_and_report(struct table *table, struct intake *intake)
 {
-    e911_error error = {.struct_size = sizeof error};
-    e911_findings *findings = NULL;
-    e911_status status = e911_findings_new(NULL, &findings);
+    e911_status status = e911_stations_builder_build(intake->builder, &table->stations);
 
     if (status == E911_OK)
-        status = build(table, intake, findings, &error);
-    if (status == E911_OK)
-        print_findings(intake, findings);
-    e911_findings_free(findings);
+        status = e911_stations_lint(table->stations, table->locations, intake->findings);
     if (status != E911_OK)
-        return refuse(intake, status, &error);
+        return intake_out_of_memory(intake);
+    print_findings(intake);
     table->counts.errors += intake->counts.errors;
     table->counts.warnings += intake->counts.warnings;
     return SOURCE_OK;
 }
 
+/* Before the first row: a large table is not fetched for a form that cannot be. */
+static bool choose_columns(const struct table *table, const struct settings *settings,
+                           struct intake *intake)
+{
+    const struct layout_known known = {.choice = &intake->choice, .locations = table->locations};
+
+    return columns_choose(&settings->columns, intake->source, &intake->choice) &&
+           layout_check(settings->layout, &known);
+}
+
 enum source_step table_fill(struct table *table, struct source *source,
-                            const struct columns *columns, struct progress *progress)
+                            const struct settings *settings, struct progress *progress)
 {
     struct intake *intake = calloc(1, sizeof *intake);
     enum source_step step = SOURCE_BAD_INPUT;
 
-    if (!intake) {
+    if (!intake || !intake_begin(intake, source)) {
         source_error(source, "OUT_OF_MEMORY", "not enough memory");
-        return step;
-    }
-    intake->source = source;
-    if (columns_choose(columns, source, &intake->choice)) {
+    } else if (choose_columns(table, settings, intake)) {
         step = intake_take_rows(intake, progress);
         progress_end(progress);
     }
     if (step == SOURCE_END)
         step = build_and_report(table, intake);
-    intake_free(intake);
+    if (intake)
+        intake_free(intake);
     free(intake);
     return step;
 }

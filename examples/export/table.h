@@ -5,9 +5,9 @@
 #include <e911/station.h>
 #include <stdbool.h>
 
-#include "columns.h"
 #include "progress.h"
 #include "report.h"
+#include "settings.h"
 #include "source.h"
 
 struct table {
@@ -26,6 +26,6 @@ bool table_read_locations(struct table *table, const char *path);
  * places in the source. SOURCE_OK, or what the source said; then there are no stations.
  */
 enum source_step table_fill(struct table *table, struct source *source,
-                            const struct columns *columns, struct progress *progress);
+                            const struct settings *settings, struct progress *progress);
 
 #endif

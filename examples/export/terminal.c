@@ -10,6 +10,8 @@
 
 #include "cleanup.h"
 
+#include "../common/text.h"
+
 #define ANSWER_SIZE 1024
 
 /* A process in the background would be stopped for ever by its first question. */
@@ -33,11 +35,25 @@ bool terminal_is_there(void)
     return terminal >= 0;
 }
 
+static bool put_bytes(int terminal, const char *bytes)
+{
+    size_t length = strlen(bytes);
+
+    return write(terminal, bytes, length) == (ssize_t)length;
+}
+
+/* The name of a user may hold bytes that a terminal obeys. */
 static bool put(int terminal, const char *text)
 {
-    size_t length = strlen(text);
+    e911_text rest = e911_text_of(text);
+    char printed[TEXT_PRINTED_SIZE];
+    bool is_put = true;
 
-    return write(terminal, text, length) == (ssize_t)length;
+    while (rest.len > 0 && is_put) {
+        text_next_printed(&rest, printed);
+        is_put = put_bytes(terminal, printed);
+    }
+    return is_put;
 }
 
 /* Reads to the end of the line. False when the terminal was closed before, or the line is longer.
@@ -87,7 +103,7 @@ static char *ask_hidden(int terminal, const char *question)
         if (put(terminal, question))
             answer = read_answer(terminal);
         tcsetattr(terminal, TCSANOW, &before);
-        put(terminal, "\n");
+        put_bytes(terminal, "\n");
     }
     cleanup_set_terminal(-1, NULL);
     return answer;
@@ -114,6 +130,6 @@ void terminal_say(const char *text)
 
     if (terminal < 0)
         return;
-    (void)(put(terminal, text) && put(terminal, "\n"));
+    (void)(put(terminal, text) && put_bytes(terminal, "\n"));
     close(terminal);
 }

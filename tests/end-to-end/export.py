@@ -83,14 +83,14 @@ class Folder:
                 if not name.startswith('PG') and name not in ('XDG_CONFIG_HOME', 'https_proxy')}
         return {**kept, 'HOME': self.path, 'LC_ALL': 'C.UTF-8', **(more or {})}
 
-    def start(self, *arguments, environment=None, stdin=subprocess.DEVNULL):
+    def start(self, *arguments, environment=None, stdin=subprocess.DEVNULL, folder=''):
         """Start it as cron would: in a session of its own, without a terminal."""
         return subprocess.Popen([PROGRAM, *arguments], stdin=stdin, stdout=subprocess.PIPE,
-                                stderr=subprocess.PIPE, cwd=self.path, start_new_session=True,
+                                stderr=subprocess.PIPE, cwd=self.at(folder), start_new_session=True,
                                 env=self.environment(environment), preexec_fn=end_with_parent)
 
-    def run(self, *arguments, environment=None, stdin=b''):
-        process = self.start(*arguments, environment=environment, stdin=subprocess.PIPE)
+    def run(self, *arguments, environment=None, stdin=b'', folder=''):
+        process = self.start(*arguments, environment=environment, stdin=subprocess.PIPE, folder=folder)
         try:
             out, err = process.communicate(stdin, timeout=SECONDS)
         except subprocess.TimeoutExpired:

@@ -189,7 +189,8 @@ class Server:
                 if status is None:  # the server dies
                     self.close_connection = True
                     return
-                data = b'' if answer is None else json.dumps(answer).encode()
+                data = answer if isinstance(answer, bytes) else b'' if answer is None else \
+                    json.dumps(answer).encode()
                 self.send_response(status)
                 self.send_header('Content-Type', 'application/vnd.inin.icws+JSON;charset=utf-8')
                 self.send_header('Content-Length', str(len(data)))

@@ -101,6 +101,10 @@ class Server:
             time.sleep(0.05)
         return False
 
+    def is_back(self):
+        """Whether it takes connections again after it ended them all."""
+        return self._is_ready()
+
     def log(self):
         with open(self.log_path, encoding='utf-8', errors='replace') as file:
             return file.read()

@@ -63,25 +63,6 @@ def forms():
                             .expect(0).out), [SIX, *bare])
 
 
-@case('What mysql --batch prints: NULL is blank, escapes are undone, quotes are bytes')
-def mysql():
-    text = ('mac\tname\text\tbrand\n'
-            '0004F215C285\tA\\tB\\nC\\\\D "x" \'y\'\t8182\tNULL\n'
-            '001565a1b2c3\tNULL\t\tSnom\n')
-    options = ('--map', 'NetworkID=mac', '--map=DisplayName=name', '--map', 'Extension=ext',
-               '--map', 'PhoneManufacturer=brand')
-    with Folder() as folder:
-        done = folder.run('csv:-', *options, '--output', '-', stdin=text.encode()).expect(0)
-        check_equal([[row[0], row[1], row[5]] for row in rows_of(done.out)[1:]],
-                    [['A\tB\nC\\D "x" \'y\'', '', '8182'], ['', 'Snom', '']])
-        folder.run('csv:-', *options, stdin=b'mac\tname\text\tbrand\n0004f215c285\ta\\0b\t1\t2\n').expect(
-            2, 'csv:-:2:2: error: ENCODING')
-        # A TAB file of a spreadsheet has quotes, and backslashes that mean nothing.
-        text = 'NetworkID\tDisplayName\n0004f215c285\t"NULL\\x"\n001565a1b2c3\tC:\\phones\n'
-        done = folder.run('csv:-', '--output', '-', stdin=text.encode()).expect(0)
-        check_equal([row[0] for row in rows_of(done.out)[1:]], ['NULL\\x', 'C:\\phones'])
-
-
 @case('One column of a source can be several of ours; what is mapped is not also itself; never a secret')
 def maps():
     with Folder() as folder:
@@ -156,6 +137,20 @@ def flaws():
                 os.unlink(folder.at('out.csv'))
             check(folder.run('csv:bad.csv', '--lint').expect(code, words).out == '', 'lint wrote')
             check_equal(sorted(os.listdir(folder.path)), ['bad.csv'])
+
+
+@case('In a table of many pieces each finding has its line, and each row its place')
+def long_table():
+    rows = [[f'Phone {i}' + 'x' * 100, '', '', f'0004f2{i:06x}', f'{i}', ''] for i in range(30000)]
+    rows[7][3] = rows[29990][3] = '12345'
+    rows[29995][3:5] = rows[3][3:5]
+    rows[29995][2] = 'another'
+    rows[15000][0] = 'two\nlines'
+    with Folder() as folder:
+        folder.write('in.csv', quoted([SIX, *rows], end='\n'))
+        seen = folder.run('csv:in.csv', '--output', '-').expect(
+            1, 'in.csv:9:', 'in.csv:29993:', 'in.csv:29998:', 'DEVICE_CONFLICT', '(compare line 5)')
+        check_equal(rows_of(seen.out), [SIX, *rows])
 
 
 @case('--lint writes nothing, --strict nothing with errors in it; without them findings are exit 1')
@@ -235,6 +230,11 @@ def cannot_write():
                               stdin=subprocess.DEVNULL, stdout=open('/dev/full', 'w'),
                               stderr=subprocess.PIPE, env=folder.environment())
         check_equal(done.returncode, 5, done.stderr)
+        done = subprocess.run([PROGRAM, 'csv:in.csv', '--output', 'out.csv'], cwd=folder.path,
+                              stdin=subprocess.DEVNULL, stdout=open('/dev/full', 'w'),
+                              stderr=subprocess.PIPE, env=folder.environment())
+        check_equal(done.returncode, 5)
+        check(b'standard output:0:0: error: CANNOT_WRITE' in done.stderr, done.stderr)
 
 
 @case('A file that cannot grow: the one before stays, and there is no part of a new one')

@@ -93,7 +93,8 @@ def pages():
 @case('Wrong credentials are asked for again, kept when they are right, and reused without a terminal')
 def passwords():
     with Server(CERTIFICATE, phones=[phone(1)]) as server, Folder() as folder:
-        with Terminal(folder, '--ca-file', CA) as terminal:
+        shutil.copy(CA, folder.at('ca.pem'))
+        with Terminal(folder, '--ca-file', 'ca.pem') as terminal:
             terminal.answer('Host', f'127.0.0.1:{server.port}')
             terminal.answer('User: ', USER)
             terminal.wait_for('Password: ')
@@ -104,12 +105,16 @@ def passwords():
             terminal.answer('Password: ', PASSWORD)
             terminal.end().expect(0)
             check(PASSWORD not in terminal.shown and 'wrong' not in terminal.shown, terminal.shown)
-        seen = folder.run('--ca-file', CA, '-autoclose').expect(0)
+        os.mkdir(folder.at('elsewhere'))
+        seen = folder.run('--directory', '..', '-autoclose', folder='elsewhere').expect(0)
+        check_equal(seen.out, f'../E911ExportUtility/{folder.exports()[-1]}\n')
+        folder.run(server.uri()).expect(3, 'certificate')  # of a SOURCE that is given, nothing else is kept
+        seen = folder.run('-autoclose').expect(0)
         check_equal(seen.out, f'E911ExportUtility/{folder.exports()[-1]}\n')
         check(PASSWORD not in seen.err, seen.err)
         server.password = 'another'
         folder.run('--ca-file', CA, '-autoclose').expect(4, 'refuses the user or the password')
-        check_equal(len(folder.exports()), 2)
+        check_equal(len(folder.exports()), 3)
         os.unlink(folder.cache())
         folder.run('--ca-file', CA).expect(4, 'no terminal')
         folder.run(server.uri(), '--ca-file', CA).expect(4, 'no terminal')
@@ -216,12 +221,58 @@ def server_errors():
             export(server, code, words=(*words, f'icws://127.0.0.1:{server.port}:'))
 
 
+@case('A redirection is not followed, and an alternate host without a valid certificate gets nothing')
+def other_hosts():
+    with two_servers(phones=[phone(1)]) as (first, second):
+        for status in (301, 302, 303, 307, 308):
+            there = {'Location': f'https://127.0.0.2:{first.port}/icws/connection'}
+            original, first.connect = first.connect, lambda *more: (status, {}, there)
+            export(first, 3, words=[f'answered {status}'])
+            first.connect = original
+            first.on_page = lambda at: (status, {}, there)
+            export(first, 3, words=[f'answered {status}'])
+        check_equal(second.requests, [], 'requests to another host')
+    with Server(CERTIFICATE, phones=[phone(1)]) as first, \
+            Server(CERTIFICATE, '127.0.0.3', first.port, phones=[phone(1)]) as second:
+        first.out_of_service = ['127.0.0.3']
+        export(first, 3, words=['no answer from 127.0.0.3'])
+        check_equal(second.requests, [], 'requests to a host that it is not')
+
+
+HTML = b'<!DOCTYPE html><html><body>Sign in to the <b>wireless network</b></body></html>'
+
+# Answers to signing in, and to asking for phones: status, body, exit code, words.
+NO_JSON = [
+    ('connect', 200, HTML, 3, 'opened no session'), ('connect', 201, b'', 3, 'opened no session'),
+    ('connect', 201, b'[]', 3, 'opened no session'), ('connect', 404, HTML, 3, 'answered 404'),
+    ('connect', 400, HTML, 3, 'answered 400'), ('connect', 403, HTML, 4, 'FORBIDDEN'),
+    ('connect', 503, HTML, 3, 'answered 503'), ('connect', 200, b' ' * (17 << 20), 3, 'larger than 16 MiB'),
+    ('connect', 201, {'sessionId': 's', 'csrfToken': 'x\r\nX-Other: y'}, 3, 'opened no session'),
+    ('connect', 201, {'sessionId': '', 'csrfToken': 'x'}, 3, 'opened no session'),
+    ('page', 200, HTML, 2, 'a list of items'), ('page', 200, b'{"items":[', 2, 'a list of items'),
+    ('page', 200, b'[' * 100000, 2, 'a list of items'), ('page', 200, b'{"items":{}}', 2, 'a list of items'),
+    ('page', 502, HTML, 3, 'answered 502'), ('page', 200, b' ' * (17 << 20), 3, 'larger than 16 MiB'),
+]
+
+
+@case('What is no JSON, cut off, too deep or too large is an error with a name, and no file')
+def no_json():
+    with Server(CERTIFICATE, phones=[phone(1)]) as server:
+        original = server.connect
+        for where, status, body, code, words in NO_JSON:
+            server.connect = (lambda *more: (status, body, {})) if where == 'connect' else original
+            server.on_page = (lambda at: (status, body)) if where == 'page' else lambda at: None
+            export(server, code, words=[words])
+
+
 @case('Nobody there, a certificate that nobody vouches for: exit 3, and nobody is asked')
 def unreachable():
     with Server(CERTIFICATE, phones=[phone(1)]) as server, Folder() as folder:
         given = options(folder)
         folder.run(server.uri(), *given[2:]).expect(3, 'certificate')
         check_equal(server.requests, [], 'a request went to a server without a valid certificate')
+        folder.run(server.uri(), '--ca-file', 'none.pem', *given[2:]).expect(2, 'none.pem:0:0: error: CANNOT_READ')
+        folder.run(server.uri(), '--ca-file', folder.write('empty.pem', ''), *given[2:]).expect(3, 'UNREACHABLE')
         folder.run('icws://localhost:%d' % server.port, *given).expect(3, 'UNREACHABLE')
         folder.run('icws://127.0.0.1:1', *given).expect(3, 'UNREACHABLE')
         for bad in ('icws://', 'icws://a b', 'icws://h:x', 'icws://h:70000', 'icws://h/x', 'icws://h?x'):

@@ -2,10 +2,11 @@
 
 import os
 import signal
+import subprocess
 import sys
 import time
 
-from export import SIX, Folder, Terminal
+from export import PROGRAM, SIX, Folder, Terminal, rows_of
 from icws import make_certificates
 from postgres import Server
 from tap import Skip, case, check, check_equal, main
@@ -139,6 +140,36 @@ def fusionpbx_older():
                    'fusionpbx')
 
 
+# Columns that older versions lack, as what the export calls them.
+NEWER = [('v_devices', 'device_provisioned_ip', 'StationIPAddress'), ('v_devices', 'device_location', 'LocationDetail'),
+         ('v_extensions', 'emergency_caller_id_number', 'ELIN'),
+         ('v_extensions', 'outbound_caller_id_number', 'OutboundANI'), ('v_devices', 'device_label', ''),
+         ('v_devices', 'device_enabled', ''), ('v_device_lines', 'enabled', ''),
+         ('v_device_lines', 'display_name', ''), ('v_device_lines', 'line_number', ''),
+         ('v_device_lines', 'server_address', ''), ('v_domains', 'domain_name', 'Site')]
+
+
+@case('FusionPBX of older versions: each column that is not there yet is a note, and blank')
+def fusionpbx_columns():
+    wanted = [column for _, _, column in NEWER if column]
+    with Folder() as folder:
+        options = [source(), *folder_with_password(folder), '--output', '-']
+        full = rows_of(folder.run(*options, '--columns', ','.join(wanted)).expect(0).out)
+        for table, column, name in NEWER:
+            SERVER.sql(f'ALTER TABLE {table} RENAME COLUMN {column} TO away', 'fusionpbx')
+            try:
+                seen = folder.run(*options, '--columns', ','.join(wanted)).expect(
+                    0, f'note: COLUMN_ABSENT: {table}.{column} is not in this version')
+                check_equal(seen.err.count('COLUMN_ABSENT'), 1, seen.err)
+                if name:
+                    at = wanted.index(name)
+                    check_equal(sorted(rows_of(seen.out)[1:]),
+                                sorted([*row[:at], '', *row[at + 1:]] for row in full[1:]))
+            finally:
+                SERVER.sql(f'ALTER TABLE {table} RENAME COLUMN away TO {column}', 'fusionpbx')
+        check('COLUMN_ABSENT' not in folder.run(*options).expect(0).err, 'a column was missed')
+
+
 @case('A table stations, in any spelling of the names; its password column is not read')
 def stations():
     with Folder() as folder:
@@ -146,6 +177,8 @@ def stations():
         rows = folder.table(*options)
         check_equal(rows, [SIX, ['First', '', '', '0004f215c285', '8182', '1'],
                            ['Second', '', '', '001565a1b2c3', '8183', '2']])
+        seen = folder.run(*options, '--force').expect(0, 'COLUMN_LEFT_OUT: stations.password looks like a secret')
+        check_no_secret(seen.err)
         rows = folder.table(*options, '--columns', 'NetworkID,shelf')
         check_equal(rows[1:], [['0004f215c285', ''], ['001565a1b2c3', 'B']])
 
@@ -167,6 +200,8 @@ def query():
                 ('SELECT nonsense FROM stations', 2, ('nonsense', '42703', 'character 8')),
                 ('SELECT * FROM stations', 4, ('permission denied',)),
                 ('SELECT 1; SELECT 2', 2, ('QUERY',)),
+                ('COPY v_domains TO STDOUT', 2, ('no query that gives rows',)),
+                ("DO $$ BEGIN RAISE NOTICE 'x'; END $$", 2, ('no query that gives rows',)),
                 ("INSERT INTO v_domains VALUES (gen_random_uuid(), 'x')", 2, ('read-only',)),
                 ('', 2, ('CANNOT_READ', 'q.sql'))):
             folder.write('q.sql', text)
@@ -215,6 +250,44 @@ def passwords():
         folder.run(SERVER.uri('fusionpbx'), '-autoclose').expect(4, 'no terminal')
         check(time.monotonic() - begin < 10, 'it waited')
         check_equal(len(folder.exports()), 5)
+
+
+@case('A name that a terminal would obey is asked for as \\xHH')
+def hostile_user():
+    with Folder() as folder:
+        with Terminal(folder, SERVER.uri('fusionpbx', '%1B%5B2J')) as terminal:
+            terminal.answer('User [\\x1B[2J]: ', '')
+            terminal.answer('Password: ', 'wrong')
+            terminal.wait_for("of '\\x1B[2J'")
+            terminal.type('\x04')
+            terminal.end().expect(4)
+            check('\x1b' not in terminal.shown, terminal.shown)
+
+
+@case('From an empty environment, without a terminal or standard streams, it still finds what is kept')
+def empty_environment():
+    with Folder() as folder:
+        os.mkdir(folder.at('kept'), 0o700)
+        with Terminal(folder, source(), '--credentials', 'kept/creds', '--lint') as terminal:
+            terminal.answer('User', USER)
+            terminal.answer('Password: ', PASSWORD)
+            terminal.end().expect(0, 'examined')
+        check_equal(os.listdir(folder.at('kept')), [], 'after --lint')
+        with Terminal(folder, source(), '--credentials', 'kept/creds') as terminal:
+            terminal.answer('User', USER)
+            terminal.answer('Password: ', PASSWORD)
+            terminal.end().expect(0)
+        for more in ('', '<&-', '2>&-', '<&- 2>&-'):
+            done = subprocess.run(
+                ['env', '-i', 'setsid', '-w', 'sh', '-c', f'exec "$0" -autoclose --credentials kept/creds {more}',
+                 PROGRAM], stdin=subprocess.DEVNULL, capture_output=True, cwd=folder.path, timeout=20)
+            check_equal((done.returncode, done.stdout.decode()),
+                        (0, f'E911ExportUtility/{folder.exports()[-1]}\n'), more)
+        os.unlink(folder.at('kept/creds'))
+        done = subprocess.run(['env', '-i', 'setsid', '-w', PROGRAM, '-autoclose', '--credentials', 'kept/creds'],
+                              stdin=subprocess.DEVNULL, capture_output=True, cwd=folder.path, timeout=5)
+        check_equal((done.returncode, done.stdout), (4, b''))
+        check(b'no terminal to ask on' in done.stderr, done.stderr)
 
 
 @case('Kept credentials that stop working are asked for again, and only then; another user is not them')
@@ -306,13 +379,36 @@ def own_places():
         folder.run(source(), *folder_with_password(folder)).expect(0)
 
 
-@case('A password in SOURCE is refused and not repeated')
+# Wherever libpq would find a password, or somebody may have meant one.
+WITH_PASSWORD = [
+    f'postgresql://{USER}:hunter2@127.0.0.1/x', f'postgres://{USER}:hunter2@/x', 'postgresql://u:hunter2@',
+    'postgresql://h/x?password=hunter2', 'postgresql://h/x?passwor%64=hunter2',
+    'postgresql://h/x?connect_timeout=3&%70assword=hunter2', 'postgresql://h/x?sslpassword=hunter2',
+    'postgresql://h/x?SSLpassword=hunter2', 'postgresql://u:hunter2?@h/x', 'postgresql://u:hun/hunter2@h/x',
+    'postgresql://u:hunter2@[h', 'postgresql://h/x?password=hunter2&nonsense=1', 'postgresql://h:x/y?p=hunter2',
+    'postgresql://u:hunter2/x', 'postgresql://u:hunter2', 'icws://u:hunter2',
+    'icws://a:hunter2@host', 'icws://host/?password=hunter2', 'icws://host;password=hunter2',
+    'host=h password=hunter2', 'mysql://u:hunter2@h/x', 'postgresql:u:hunter2@h', 'http://h/?x=hunter2',
+]
+
+
+@case('A password in SOURCE is refused before anything else, and not repeated, wherever SOURCE is given')
 def password_in_source():
+    with open(os.path.join(os.environ['E911_SOURCE_ROOT'], 'examples', 'e911.yaml')) as file:
+        base = file.read().split('\nexport:')[0]
     with Folder() as folder:
-        for text in (f'postgresql://{USER}:hunter2@127.0.0.1/x', 'postgresql://h/x?password=hunter2',
-                     'icws://a:hunter2@host'):
-            seen = folder.run(text).expect(2, 'may not hold a password')
+        for text in WITH_PASSWORD:
+            folder.write('kept', f'source={text}\n')
+            folder.write('e911.yaml', base + f'\nexport:\n  source: "{text}"\n')
+            for arguments in ((text,), (text, '-t'), ('csv:x', text), ('--credentials', 'kept'),
+                              ('-c', 'e911.yaml')):
+                seen = folder.run(*arguments).expect(2)
+                check('hunter2' not in seen.err and 'hunter2' not in seen.out, seen.err)
+        folder.run(WITH_PASSWORD[4]).expect(2, 'may not hold a password')
+        for option in ('--password=hunter2', '--password', '--pass=hunter2', '--passw'):
+            seen = folder.run(source(), option, 'hunter2').expect(2, 'no option for a password')
             check('hunter2' not in seen.err, seen.err)
+        folder.run('postgresql://u%3Ax@127.0.0.1:1/y').expect(3)  # a colon in the name of a user
 
 
 @case('Nobody there, no such database, no such table: each with its exit code, and nobody is asked')
@@ -327,7 +423,7 @@ def unreachable():
         folder.run(SERVER.uri('nothing', USER), *options).expect(3, 'does not exist')
         folder.run(SERVER.uri('postgres', USER), *options).expect(2, 'v_devices')
         folder.run(SERVER.uri('postgres', USER), *options, '--schema', 'stations').expect(2, 'stations')
-        folder.run('postgresql://[x', *options).expect(2, 'no connection URI')
+        folder.run('postgresql://[x', *options).expect(2, 'names no server')
 
 
 @case('With --ca-file the server has to show a certificate of that authority, for its own name')
@@ -344,9 +440,9 @@ def certificates():
             3, 'UNREACHABLE', 'localhost')
 
 
-def wait_until_asleep():
+def wait_until_asleep(count=1):
     for _ in range(200):
-        if SERVER.sql("SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'PgSleep'") == '1':
+        if SERVER.sql("SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'PgSleep'") == str(count):
             return
         time.sleep(0.05)
     raise AssertionError('the query does not run')
@@ -374,6 +470,20 @@ def while_it_runs():
         check_equal(folder.exports(), [])
 
 
+def stop_server():
+    SERVER.stop(signal.SIGQUIT)
+
+
+def kill_backend():
+    pids = SERVER.sql("SELECT pid FROM pg_stat_activity WHERE wait_event = 'PgSleep'").split()
+    for pid in pids[:1]:  # the server ends the others of its own, and comes back
+        os.kill(int(pid), signal.SIGKILL)
+
+
+def end_backend():
+    SERVER.sql("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE wait_event = 'PgSleep'")
+
+
 @case('A server that dies half way leaves the export before untouched, and no part of a new one')
 def dies_half_way():
     with Folder() as folder:
@@ -383,21 +493,21 @@ def dies_half_way():
         before = folder.read('E911ExportUtility/' + name)
         named = folder.write('named.csv', before)
         folder.write('q.sql', SLOW)
-        running = [folder.start(source(), '--query', 'q.sql', *options, *more)
-                   for more in ((), ('--output', named))]
-        for _ in range(200):
-            if SERVER.sql("SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'PgSleep'") == '2':
-                break
-            time.sleep(0.05)
-        SERVER.stop(signal.SIGQUIT)
-        try:
-            for process in running:
-                out, err = process.communicate(timeout=10)
-                check_equal(process.returncode, 3, err)
-                check_equal(out, b'')
-                check(b'error: UNREACHABLE' in err and source().encode() + b':' in err, err)
-        finally:
-            SERVER.start()
+        end_backend()  # of a run that was ended, which the server does not notice while it sleeps
+        for die in (end_backend, kill_backend, stop_server):
+            running = [folder.start(source(), '--query', 'q.sql', *options, *more)
+                       for more in ((), ('--output', named))]
+            wait_until_asleep(2)
+            die()
+            try:
+                for process in running:
+                    out, err = process.communicate(timeout=10)
+                    check_equal((process.returncode, out), (3, b''), err)
+                    check(b'error: UNREACHABLE' in err and source().encode() + b':' in err, err)
+            finally:
+                if die is stop_server:
+                    SERVER.start()
+            check(SERVER.is_back(), 'the server does not come back')
         check_equal(os.listdir(folder.at('E911ExportUtility')), [name])
         check_equal(folder.read('E911ExportUtility/' + name), before)
         check_equal(folder.read('named.csv'), before)
