@@ -94,19 +94,21 @@ static void append_header(struct intake *intake)
     append(&intake->text, "\r\n", 2);
 }
 
+/* Of the columns that are chosen. */
+static e911_text field_of(const struct intake *intake, size_t chosen)
+{
+    size_t column = intake->choice.columns[chosen];
+
+    return column < intake->source->field_count ? intake->source->fields[column]
+                                                : (e911_text){NULL, 0};
+}
+
 static void append_row(struct intake *intake)
 {
-    const struct source *source = intake->source;
-
     for (size_t i = 0; i < intake->choice.count; i++) {
-        size_t column = intake->choice.columns[i];
-        e911_text field = {NULL, 0};
-
-        if (column < source->field_count)
-            field = source->fields[column];
         if (i > 0)
             append_byte(&intake->text, ',');
-        append_field(&intake->text, field, i == 0);
+        append_field(&intake->text, field_of(intake, i), i == 0);
     }
     append(&intake->text, "\r\n", 2);
 }
@@ -131,6 +133,17 @@ static enum source_step check_length(struct intake *intake)
                     "the row has %zu fields, the header %zu; expected as many", count,
                     source->column_count);
     return SOURCE_BAD_INPUT;
+}
+
+/* A table takes such a row for none, as it is where a spreadsheet has left it. */
+static bool is_blank(const struct intake *intake)
+{
+    for (size_t i = 0; i < intake->choice.count; i++)
+        if (text_trim(field_of(intake, i)).len > 0)
+            return false;
+    finding_print(intake->source->options->name, intake->source->line, 0, FINDING_NOTE, "ROW_BLANK",
+                  "a row without any text is left out");
+    return true;
 }
 
 static enum source_step check_bytes(const struct intake *intake)
@@ -175,8 +188,11 @@ static enum source_step load_piece(struct intake *intake)
 static enum source_step take_row(struct intake *intake)
 {
     struct source *source = intake->source;
-    enum source_step step = check_length(intake);
+    enum source_step step = SOURCE_OK;
 
+    if (is_blank(intake))
+        return SOURCE_OK;
+    step = check_length(intake);
     if (step == SOURCE_OK)
         step = check_bytes(intake);
     if (step != SOURCE_OK)

@@ -147,11 +147,11 @@ static int export_from(const struct settings *settings, struct sign_in *sign_in,
         result = read_source(settings, sign_in, name, &table);
     if (result == PROGRAM_YES && settings->lint)
         summarise(settings, &table, name, "examined", "");
-    else if (result == PROGRAM_YES && settings->strict && table.counts.errors > 0)
+    else if (result == PROGRAM_YES && settings->strict && report_has_any(&table.counts))
         summarise(settings, &table, name, "not written", "");
     else if (result == PROGRAM_YES)
         result = write_table(settings, &table, name);
-    if (result == PROGRAM_YES && table.counts.errors > 0)
+    if (result == PROGRAM_YES && report_has_any(&table.counts))
         result = PROGRAM_NO;
     if (result == PROGRAM_YES && sign_in->cannot_keep)
         result = PROGRAM_CANNOT_WRITE;

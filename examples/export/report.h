@@ -3,12 +3,19 @@
 #define E911_EXPORT_REPORT_H
 
 #include <e911/table.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 struct report_counts {
     unsigned errors;
     unsigned warnings;
 };
+
+/* Notes do not count. */
+static inline bool report_has_any(const struct report_counts *counts)
+{
+    return counts->errors > 0 || counts->warnings > 0;
+}
 
 /* Prints and counts it; `more` is added to its text. */
 void report_finding(struct report_counts *counts, const char *file, uint32_t line, uint32_t column,

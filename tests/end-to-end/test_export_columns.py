@@ -55,7 +55,7 @@ def own():
 FORMS = [
     ('', '--columns:1:1: error: SYNTAX: no column'),
     (' ', '--columns:1:1: error: SYNTAX: no column'),
-    ('NetworkID,"x', '--columns:1:13: error: SYNTAX'),
+    ('NetworkID,"x', '--columns:1:11: error: SYNTAX'),
     ('NetworkID\nExtension', 'error: SYNTAX'),
     ('x=password', '--columns:1:1: error: SECRET'),
     (','.join(['NetworkID'] * 2000), 'error: LIMIT'),
@@ -93,7 +93,7 @@ def unknown():
         folder.write('in.csv', 'NetworkID,Shelf\n0004f215c285,B\n12345,"\n')
         for more in ((), ('--lint',)):
             folder.run('csv:in.csv', '--columns', 'NetworkID,Nothing', *more).expect(2, unknown_column)
-            folder.run('csv:in.csv', '--columns', 'NetworkID,Shelf', *more).expect(2, 'in.csv:4:1: error: SYNTAX')
+            folder.run('csv:in.csv', '--columns', 'NetworkID,Shelf', *more).expect(2, 'in.csv:3:7: error: SYNTAX')
         check_equal(folder.exports(), [])
 
 
