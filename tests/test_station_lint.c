@@ -49,7 +49,10 @@ static void check(const char *stations_text, const char *locations_text, const c
 Test(station_lint, two_lines_of_a_phone_are_not_odd)
 {
     check(PHONE "0004f215c285,Polycom,VVX,HQ,10.0.0.1,n,1\n"
-                "0004F2-15C285,Polycom, VVX ,HQ,10.0.0.1,n,2\n",
+                "0004F2-15C285,Polycom, VVX ,HQ,10.0.0.1,n,2\n"
+                "0004f215c285,polycom,vvx,hq, 10.0.0.1 ,n,3\n",
+          NULL, "");
+    check(PHONE "0004f215c285,a,b,HQ,2001:DB8:0::1,n,1\n0004f215c285,a,b,HQ,2001:db8::1,n,2\n",
           NULL, "");
 }
 

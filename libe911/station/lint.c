@@ -1,22 +1,35 @@
+#include "address/ip.h"
 #include "station/address.h"
 
 #define LOCALLY_ADMINISTERED 2 /* bit of the first byte of a MAC address */
 
-/* What makes two rows the same phone, beside the NetworkID. */
-static const uint8_t device_columns[] = {E911__PHONE_MANUFACTURER, E911__PHONE_MODEL, E911__SITE,
-                                         E911__STATION_IP_ADDRESS, E911__ERL};
+/* Addresses are compared, not how they are written; what is no address is compared as text. */
+static bool have_other_addresses(const e911__rows *rows, uint32_t a, uint32_t b,
+                                 const e911_text *cells_a, const e911_text *cells_b)
+{
+    e911_ip left = e911__station_ip_of(rows, e911__station_record_of(rows, a));
+    e911_ip right = e911__station_ip_of(rows, e911__station_record_of(rows, b));
 
+    if (left.family == 0 && right.family == 0)
+        return !e911__equal(e911__trim(cells_a[E911__STATION_IP_ADDRESS]),
+                            e911__trim(cells_b[E911__STATION_IP_ADDRESS]));
+    return !e911__ip_equal(&left, &right);
+}
+
+/* What makes two rows the same phone, beside the NetworkID. */
 static bool are_different_phones(const e911__rows *rows, uint32_t row, uint32_t first)
 {
+    static const uint8_t names[] = {E911__PHONE_MANUFACTURER, E911__PHONE_MODEL, E911__SITE};
     e911_text a[E911__STATION_COLUMNS], b[E911__STATION_COLUMNS];
 
     e911__row_cells(rows, row, a, E911__STATION_COLUMNS);
     e911__row_cells(rows, first, b, E911__STATION_COLUMNS);
-    for (size_t i = 0; i < sizeof device_columns; i++) {
-        if (!e911__equal(e911__trim(a[device_columns[i]]), e911__trim(b[device_columns[i]])))
+    for (size_t i = 0; i < sizeof names; i++) {
+        if (!e911__equal_nocase(e911__trim(a[names[i]]), e911__trim(b[names[i]])))
             return true;
     }
-    return false;
+    return !e911__equal(e911__trim(a[E911__ERL]), e911__trim(b[E911__ERL])) ||
+           have_other_addresses(rows, row, first, a, b);
 }
 
 /* A row is sought among those of the best key that it has. */
