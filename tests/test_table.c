@@ -340,7 +340,7 @@ Test(table, lenient_loading_takes_what_it_can)
         {"network-id-bad", 3, 14, 0, "NetworkID"},
         {"ip-address-bad", 3, 25, 0, "StationIPAddress"},
         {"station-type-bad", 3, 27, 0, "StationType"},
-        {"network-id-bad", 4, 3, 1, "NetworkID"},
+        {"network-id-damaged", 4, 3, 1, "NetworkID"},
         {"row-length", 5, 1, 2, NULL},
         {"network-id-damaged", 5, 3, 2, "NetworkID"},
         {"row-length", 6, 1, 3, NULL},

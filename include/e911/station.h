@@ -81,7 +81,7 @@ enum e911_stations_layout_limit {
 /**
  * What to write of the stations; zero writes the whole table as it is. Any other profile, and a
  * list of columns, write NetworkID and StationIPAddress in their canonical forms (0004f215c285,
- * 192.0.2.1, 2001:db8::1) where they are known, however they were typed.
+ * 192.0.2.1, 2001:db8::1), however they were typed; what is no address is left blank.
  *
  * The columns of the locations are joined by ERL, from the first row that has it. A column that the
  * station's own row has and that is not blank there goes before: ELIN, CallbackNumber, and every

@@ -151,10 +151,10 @@ bool e911__mac_is_damaged(e911_text text)
 {
     size_t digits = 0;
 
-    while (digits < text.len && e911__is_digit(text.data[digits]))
+    while (digits < text.len && e911__hex_value[(unsigned char)text.data[digits]] >= 0)
         digits++;
-    return digits > 0 &&
-           ((digits == text.len && digits < E911_MAC_TEXT_SIZE) || e911__is_rounded(text));
+    return (digits > 0 && digits == text.len && digits < E911_MAC_TEXT_SIZE) ||
+           e911__is_rounded(text);
 }
 
 e911_status e911_mac_parse(const char *text, size_t len, e911_mac *ret_mac, e911_error *reterr)
@@ -170,7 +170,8 @@ e911_status e911_mac_parse(const char *text, size_t len, e911_mac *ret_mac, e911
     }
     if (e911__mac_is_damaged(e911__text(text, len)))
         return e911__refuse(reterr, E911_ERR_SYNTAX, 0,
-                            "a MAC address that a spreadsheet took for a number",
+                            "a MAC address that lacks digits, as a spreadsheet leaves it that took "
+                            "it for a number",
                             "12 hex digits; have the column imported as text");
     return e911__refuse(reterr, E911_ERR_SYNTAX, offset, "not a station's MAC address",
                         "12 hex digits, bare, in pairs with ':' or '-', in fours with '.', "

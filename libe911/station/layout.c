@@ -51,13 +51,16 @@ static bool resolve(const e911_stations *stations, const e911_locations *locatio
     return true;
 }
 
-/* An address that is known goes out in its canonical form, whatever form it came in: whoever reads
-   the export finds in it what ININAttr says. */
+/*
+ * An address goes out in its canonical form, whatever form it came in: whoever reads the export
+ * finds in it what ININAttr says. What is no address is not passed on for one.
+ */
 static void present(const e911__rows *rows, size_t row, e911_text *cells, char *room)
 {
     const e911__station_record *record = e911__station_record_of(rows, row);
     char *at = room;
 
+    cells[E911__NETWORK_ID] = cells[E911__STATION_IP_ADDRESS] = E911__NOTHING;
     if (record->known & E911_STATION_HAS_MAC) {
         e911_mac mac;
 

@@ -22,7 +22,8 @@ static const e911__flaw flaws[] = {
     BAD(NETWORK_ID_BAD, SYNTAX, "network-id-bad", "NetworkID is not a MAC address",
         "12 hex digits, bare or separated by ':', '-' or '.'"),
     BAD(NETWORK_ID_DAMAGED, SYNTAX, "network-id-damaged",
-        "NetworkID was damaged by a spreadsheet, which took it for a number",
+        "NetworkID was damaged: it lacks digits, as a spreadsheet leaves it that took it for a "
+        "number",
         "12 hex digits; have the column imported as text"),
     BAD(IP_ADDRESS_BAD, SYNTAX, "ip-address-bad", "StationIPAddress is not an IP address",
         "an IPv4 or IPv6 address"),

@@ -33,7 +33,13 @@ def check(condition, *story):
 
 def check_equal(seen, wanted, what='value'):
     if seen != wanted:
-        raise AssertionError(f'{what}\n  seen   {seen!r}\n  wanted {wanted!r}')
+        raise AssertionError(f'{what}\n  seen   {shortened(seen)}\n  wanted {shortened(wanted)}')
+
+
+def shortened(value):
+    """A whole table in a message helps nobody."""
+    text = repr(value)
+    return text if len(text) <= 4000 else f'{text[:2000]} ... {text[-2000:]}'
 
 
 def data_folder():

@@ -155,6 +155,7 @@ def long_table():
         folder.write('in.csv', quoted([SIX, *rows], end='\n'))
         seen = folder.run('csv:in.csv', '--output', '-').expect(
             1, 'in.csv:9:', 'in.csv:29993:', 'in.csv:29998:', 'DEVICE_CONFLICT', '(compare line 5)')
+        rows[7][3] = rows[29990][3] = ''  # what is no address is not passed on for one
         check_equal(rows_of(seen.out), [SIX, *rows])
 
 
