@@ -82,11 +82,7 @@ static int list_cases(void)
                 printf("-\t%zu\t%s\n", i, name);
         }
     }
-    for (const struct dialplan_peer *const *peer = dialplan_peers; *peer != NULL; peer++) {
-        if ((*peer)->compile == NULL)
-            printf("# %s is not measured: it was not found when this was built (Debian: %s)\n",
-                   (*peer)->name, (*peer)->package);
-    }
+    work_name_missing("# ");
     return EXIT_SUCCESS;
 }
 
@@ -105,11 +101,12 @@ static void repeat(const struct work *work, size_t (*find)(void *, const char *,
 static int repeat_ours(const struct work *work, const e911_plan *plan, unsigned long times)
 {
     e911_match match;
+    bool good = e911_match_init(&match, sizeof match) == E911_OK;
 
-    e911_match_init(&match, sizeof match);
     for (unsigned i = 0; times-- > 0; i = i + 1 == WORK_TEXTS ? 0 : i + 1)
-        e911_plan_classify(plan, work->texts[i].bytes, work->texts[i].len, WORK_SITE, &match);
-    return EXIT_SUCCESS;
+        good &= e911_plan_classify(plan, work->texts[i].bytes, work->texts[i].len, WORK_SITE,
+                                   &match) == E911_OK;
+    return good ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
 static int repeat_peer(const struct work *work, const struct dialplan_peer *peer,

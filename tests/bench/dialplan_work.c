@@ -30,6 +30,15 @@ const struct dialplan_peer *const dialplan_peers[] = {
     &dialplan_phonenumber, NULL,
 };
 
+void work_name_missing(const char *prefix)
+{
+    for (const struct dialplan_peer *const *peer = dialplan_peers; *peer != NULL; peer++) {
+        if ((*peer)->compile == NULL)
+            printf("%s%s is not measured: it was not found when this was built (Debian: %s)\n",
+                   prefix, (*peer)->name, (*peer)->package);
+    }
+}
+
 /* ---- rules ----------------------------------------------------------------------------------- */
 
 /* The pattern language as the generator uses it. A digit is the longest that becomes of a byte. */

@@ -25,6 +25,9 @@ struct work {
     struct work_text texts[WORK_TEXTS];
 };
 
+/* Print a line for each peer that is not built in. */
+void work_name_missing(const char *prefix);
+
 /* Rules, and the regular expressions that say the same. `plan` is of these rules. */
 bool work_prepare(struct work *work, struct bench_rule *rules, size_t count, const e911_plan *plan);
 

@@ -178,5 +178,6 @@ int main(int argc, char **argv)
     for (size_t i = 0; i < count; i++)
         good &= report(strtoul(argc > 1 ? argv[i + 1] : usual[i], NULL, 10));
     report_phonenumber();
+    work_name_missing("");
     return good ? EXIT_SUCCESS : EXIT_FAILURE;
 }
