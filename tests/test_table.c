@@ -323,6 +323,28 @@ Test(table, passes_blank_rows_over)
     e911_stations_unref(stations);
 }
 
+/* What a spreadsheet calls ANSI: the row stays, what nobody can read does not. */
+Test(table, lenient_loading_leaves_out_what_is_not_utf8)
+{
+    static const char text[] = "DisplayName,Extension,B\xfcro,Raum\n"
+                               "M\xc3\xbcller,1,x,y\n"
+                               "M\xfcller,2,x,\xe4\n"
+                               "\"M\xfcl\",3\xff,x,z\n";
+    static const struct expected expected[] = {
+        {"field-encoding", 1, 24, E911_NO_ROW, NULL}, {"field-encoding", 3, 2, 1, "DisplayName"},
+        {"field-encoding", 3, 12, 1, NULL},           {"field-encoding", 4, 3, 2, "DisplayName"},
+        {"field-encoding", 4, 8, 2, "Extension"},
+    };
+    e911_findings *findings = new_findings();
+    e911_stations *stations = load_leniently(text, findings);
+
+    check_findings(findings, E911_SEVERITY_ERROR, expected, COUNT(expected));
+    check_written(stations, NULL,
+                  "DisplayName,Extension,Raum\r\nM\xc3\xbcller,1,y\r\n,2,\r\n,,z\r\n");
+    e911_stations_unref(stations);
+    e911_findings_free(findings);
+}
+
 Test(table, lenient_loading_takes_what_it_can)
 {
     static const char text[] = "Title\n"

@@ -143,9 +143,9 @@ E911_API void e911_stations_builder_free(e911_stations_builder *builder);
  * @param station  an initialised struct; not NULL.
  * @param reterr   detail of a refusal, or NULL; offset counts within the refused field.
  * @return E911_OK, E911_ERR_SYNTAX (NetworkID, StationIPAddress or StationType), E911_ERR_ENCODING
- *         (NUL; CR or LF outside of name, manufacturer and model), E911_ERR_LIMIT, E911_ERR_NOMEM,
- *         E911_ERR_STRUCT_SIZE, E911_ERR_STRUCT_UNKNOWN or E911_ERR_INVALID_ARGUMENT. After an
- * error the builder is as before. One thread at a time.
+ *         (not UTF-8; NUL; CR or LF outside of name, manufacturer and model), E911_ERR_LIMIT,
+ * E911_ERR_NOMEM, E911_ERR_STRUCT_SIZE, E911_ERR_STRUCT_UNKNOWN or E911_ERR_INVALID_ARGUMENT. After
+ * an error the builder is as before. One thread at a time.
  * @since 0.1
  */
 E911_API e911_status e911_stations_builder_add(e911_stations_builder *builder,

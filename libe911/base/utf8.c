@@ -36,6 +36,25 @@ size_t e911__utf8_length(e911_text text)
     return len;
 }
 
+bool e911__is_utf8(e911_text text)
+{
+    size_t at = 0;
+
+    while (at < text.len) {
+        uint64_t eight;
+        size_t len = 8;
+
+        if (text.len - at >= len)
+            memcpy(&eight, text.data + at, sizeof eight);
+        if (text.len - at < len || (eight & UINT64_C(0x8080808080808080)) != 0)
+            len = e911__utf8_length(e911__slice(text, at, text.len - at));
+        if (len == 0)
+            return false;
+        at += len;
+    }
+    return true;
+}
+
 bool e911__is_printable(e911_text text, size_t *ret_offset)
 {
     size_t len;

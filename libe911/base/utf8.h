@@ -7,6 +7,9 @@
 /* Length of the UTF-8 character that a text which is not empty begins with, or 0. */
 size_t e911__utf8_length(e911_text text);
 
+/* True when a text, which may be large, is UTF-8 as a whole. */
+bool e911__is_utf8(e911_text text);
+
 /* False for what is not UTF-8 or holds a control byte (below 0x20, 0x7f), with its offset. */
 bool e911__is_printable(e911_text text, size_t *ret_offset);
 

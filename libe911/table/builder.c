@@ -1,6 +1,7 @@
 #include "base/csv_write.h"
 #include "base/error.h"
 #include "base/struct.h"
+#include "base/utf8.h"
 #include "table/table.h"
 
 e911_status e911_csv_init(e911_csv *csv, size_t struct_size)
@@ -156,11 +157,14 @@ e911_status e911__builder_column(e911__table_builder *builder, e911_text name, c
 /* NUL stands nowhere; a line break only in prose, since the rest comes to stand in headers. */
 static bool may_hold(bool is_prose, e911_text text, size_t *ret_offset)
 {
-    for (size_t i = 0; i < text.len; i++) {
+    size_t len;
+
+    for (size_t i = 0; i < text.len; i += len) {
         char c = text.data[i];
 
         *ret_offset = i;
-        if (c == '\0' || (!is_prose && (c == '\r' || c == '\n')))
+        len = e911__utf8_length(e911__slice(text, i, text.len - i));
+        if (len == 0 || c == '\0' || (!is_prose && (c == '\r' || c == '\n')))
             return false;
     }
     return true;
@@ -173,17 +177,17 @@ static e911_status check_cell(e911__reading *reading, size_t column)
     bool is_other = column >= schema->column_count;
     size_t most = is_other ? E911_TABLE_OTHER_FIELD_MAX : E911_TABLE_FIELD_MAX;
     e911_text text = reading->cells[column];
-    bool may_break = true;
+    bool may_be_odd = true;
     e911_status status;
     size_t offset;
 
     if (reading->fields != NULL) {
         text = reading->fields[reading->field_of[column]].raw;
-        may_break = reading->fields[reading->field_of[column]].quoted;
+        may_be_odd = reading->fields[reading->field_of[column]].quoted || !reading->is_utf8;
     }
     if (text.len > most)
         status = e911__reading_flaw(reading, column, most, E911_TABLE_FIELD_TOO_LONG);
-    else if (may_break && !may_hold(is_other || schema->columns[column].is_prose, text, &offset))
+    else if (may_be_odd && !may_hold(is_other || schema->columns[column].is_prose, text, &offset))
         status = e911__reading_flaw(reading, column, offset, E911_TABLE_FIELD_ENCODING);
     else
         return E911_OK;
@@ -260,6 +264,7 @@ void e911__reading_begin(e911__reading *reading, e911_error *reterr)
     reading->fields = NULL;
     reading->counts_cells = false;
     reading->line = 0;
+    reading->is_utf8 = false;
     reading->lenient = false;
     reading->type = 0;
     reading->findings = NULL;

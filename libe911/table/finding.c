@@ -18,7 +18,7 @@ static const e911__flaw flaws[] = {
         "as many fields as column names"),
     BAD(FIELD_TOO_LONG, LIMIT, "field-too-long", "the field is too long", "at most 4096 bytes"),
     BAD(FIELD_ENCODING, ENCODING, "field-encoding", "a byte that a table may not hold here",
-        "text in one line, without NUL"),
+        "text in UTF-8, without NUL; in one line but for names"),
     BAD(NETWORK_ID_BAD, SYNTAX, "network-id-bad", "NetworkID is not a MAC address",
         "12 hex digits, bare or separated by ':', '-' or '.'"),
     BAD(NETWORK_ID_DAMAGED, SYNTAX, "network-id-damaged",

@@ -1,6 +1,7 @@
 #include "base/error.h"
 #include "base/finding.h"
 #include "base/struct.h"
+#include "base/utf8.h"
 #include "table/table.h"
 
 /* A CSV text on its way into a table. */
@@ -17,6 +18,24 @@ static e911_status refuse_field(const e911__reading *reading, const e911__csv_fi
 {
     return e911__refuse_at(reading->reterr, status, field->offset, field->line, field->column,
                            message, expected);
+}
+
+static void note_row(const e911__reading *reading, const e911_error *error, uint32_t code,
+                     uint32_t row)
+{
+    const e911__flaw *flaw = e911__flaw_of(code);
+    e911_finding finding = {.code = code,
+                            .severity = flaw->severity,
+                            .line = error->line,
+                            .column = error->column,
+                            .row = row,
+                            .other_row = E911_NO_ROW,
+                            .offset = error->offset,
+                            .name = flaw->name,
+                            .message = error->message == NULL ? flaw->message : error->message,
+                            .expected = error->message == NULL ? flaw->expected : error->expected};
+
+    e911__findings_add(reading->findings, &finding);
 }
 
 /* ---- the header ------------------------------------------------------------------------------ */
@@ -41,6 +60,26 @@ static e911_text name_of(const e911__csv_field *field, char *room, size_t size)
     return e911__trim(e911__text(room, writer.len <= size ? writer.len : size));
 }
 
+/* A name that is not UTF-8 is no column's where the reading is lenient. */
+static e911_status check_name(const e911__reading *reading, const e911__csv_field *field)
+{
+    e911_error error = {.struct_size = sizeof error};
+    size_t offset;
+
+    if (reading->is_utf8 || e911__is_utf8(field->raw))
+        return E911_OK;
+    e911__is_printable(field->raw, &offset);
+    if (!reading->lenient)
+        return e911__refuse_at(reading->reterr, E911_ERR_ENCODING, field->offset + offset,
+                               field->line, field->column + (uint32_t)offset,
+                               "a column whose name is not UTF-8", "text in UTF-8");
+    error.line = field->line;
+    error.column = field->column + (uint32_t)offset;
+    error.offset = field->offset + offset;
+    note_row(reading, &error, E911_TABLE_FIELD_ENCODING, E911_NO_ROW);
+    return E911_OK;
+}
+
 /* Which column of the table each field is; those without a name are passed over. */
 static e911_status read_names(struct loading *loading)
 {
@@ -54,7 +93,10 @@ static e911_status read_names(struct loading *loading)
         e911_status status;
 
         loading->columns[i] = E911__NO_COLUMN;
-        if (name.len == 0)
+        status = check_name(reading, field);
+        if (status != E911_OK)
+            return status;
+        if (name.len == 0 || !e911__is_utf8(name))
             continue;
         status = e911__builder_column(loading->builder, name, taken, &loading->columns[i]);
         if (status == E911_ERR_DUPLICATE)
@@ -80,24 +122,6 @@ static e911_status read_header(struct loading *loading)
 }
 
 /* ---- rows ------------------------------------------------------------------------------------ */
-
-static void note_row(const e911__reading *reading, const e911_error *error, uint32_t code,
-                     uint32_t row)
-{
-    const e911__flaw *flaw = e911__flaw_of(code);
-    e911_finding finding = {.code = code,
-                            .severity = flaw->severity,
-                            .line = error->line,
-                            .column = error->column,
-                            .row = row,
-                            .other_row = E911_NO_ROW,
-                            .offset = error->offset,
-                            .name = flaw->name,
-                            .message = error->message == NULL ? flaw->message : error->message,
-                            .expected = error->expected};
-
-    e911__findings_add(reading->findings, &finding);
-}
 
 /* Room for the content of all fields that hold doubled quotes. */
 static e911_status reserve_scratch(e911__table_builder *builder, const e911__csv_field *fields,
@@ -265,6 +289,7 @@ e911_status e911__builder_load(e911__table_builder *builder, const char *text, s
     e911__reading_begin(&builder->reading, reterr);
     builder->reading.fields = loading.fields;
     builder->reading.findings = findings;
+    builder->reading.is_utf8 = e911__is_utf8(e911__text(text, len));
     builder->reading.lenient = (options.flags & E911_CSV_LENIENT) != 0;
     loading.csv = e911__csv_on(text, len);
     e911__csv_set_separator(&loading.csv, (char)options.separator);

@@ -172,6 +172,7 @@ typedef struct e911__reading {
     const e911__csv_field *fields;        /* or NULL */
     bool counts_cells;                    /* complaints give the number of the field */
     uint32_t line;                        /* of the row */
+    bool is_utf8;                         /* the whole text is known to be */
     bool is_bare;
     bool lenient;
     uint32_t type; /* what the public struct says beside its texts */
