@@ -21,7 +21,7 @@ int main(int argc, char **argv)
     if (e911_engine_new(&site, &engine, NULL) || e911_decision_new(NULL, &decision) ||
         e911_decide(engine, &call, decision))
         return 1;
-    printf("%s\n", e911_class_name((enum e911_class)e911_decision_class(decision)));
+    printf("%s\n", e911_class_name(e911_decision_class(decision)));
     for (uint32_t i = 0; e911_decision_edit(decision, 0, i, &edit) == E911_OK; i++)
         printf("%.*s %.*s\n", (int)edit.name.len, edit.name.data, (int)edit.value.len,
                edit.value.data);

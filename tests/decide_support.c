@@ -96,7 +96,7 @@ static const char *list_reasons(const e911_decision *decision, bool with_matches
         e911_reason_init(&reason, sizeof reason);
         cr_assert_eq(e911_decision_reason(decision, i, &reason), E911_OK);
         snprintf(names + strlen(names), sizeof names - strlen(names), "%s%s", i == 0 ? "" : ",",
-                 e911_reason_name((enum e911_reason_code)reason.code));
+                 e911_reason_name(reason.code));
         if (with_matches && reason.matched.len > 0)
             snprintf(names + strlen(names), sizeof names - strlen(names), "=%.*s",
                      (int)reason.matched.len, reason.matched.data);

@@ -44,8 +44,7 @@ static inline void check_refused(const char *text, size_t len, e911_status statu
     struct parsed p;
 
     parse(&p, text, len);
-    CHECK(p.status == status, "'%.*s': %s", (int)len, text,
-          e911_status_name((enum e911_status_code)p.status));
+    CHECK(p.status == status, "'%.*s': %s", (int)len, text, e911_status_name(p.status));
     CHECK(p.error.offset == offset, "'%.*s': offset %zu, not %zu", (int)len, text,
           (size_t)p.error.offset, offset);
 }
@@ -56,8 +55,7 @@ static inline size_t format(const e911_ininattr *attr, char *buf)
     size_t len = 0;
     e911_status status = e911_ininattr_format(attr, buf, ROOM, &len);
 
-    CHECK(status == E911_OK, "what was read cannot be written: %s",
-          e911_status_name((enum e911_status_code)status));
+    CHECK(status == E911_OK, "what was read cannot be written: %s", e911_status_name(status));
     return len;
 }
 

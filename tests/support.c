@@ -76,7 +76,7 @@ long fail_every_allocation(e911_status (*life)(const e911_allocator *allocator))
         cr_assert_eq(counting.held, 0, "leak when allocation %ld fails", fail_at);
         cr_assert_not(counting.wrong_size, "size when allocation %ld fails", fail_at);
     }
-    cr_expect_eq(status, E911_OK, "got %s", e911_status_name((enum e911_status_code)status));
+    cr_expect_eq(status, E911_OK, "got %s", e911_status_name(status));
     return fail_at;
 }
 

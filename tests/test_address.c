@@ -172,7 +172,7 @@ static void check_address(const struct vector *v, e911_status status, const e911
                           const char *out, size_t len)
 {
     cr_assert(vector_status_is(v->column[1], status), "line %d: %s", v->line,
-              e911_status_name((enum e911_status_code)status));
+              e911_status_name(status));
     if (status == E911_OK) {
         cr_assert(text_is(v->column[2], out, len), "line %d: %.*s", v->line, (int)len, out);
         cr_assert_eq(error->offset, 12345, "line %d: the error was touched", v->line);

@@ -381,15 +381,15 @@ Test(decide, reason_names)
     unsigned named = 0;
 
     for (size_t i = 0; i < COUNT(codes); i++) {
-        const char *name = e911_reason_name((enum e911_reason_code)codes[i]);
+        const char *name = e911_reason_name(codes[i]);
 
         cr_expect_neq(name[0], '?', "code %u has no name", codes[i]);
         for (size_t k = 0; k < i; k++)
-            cr_expect_str_neq(name, e911_reason_name((enum e911_reason_code)codes[k]),
-                              "codes %u and %u", codes[i], codes[k]);
+            cr_expect_str_neq(name, e911_reason_name(codes[k]), "codes %u and %u", codes[i],
+                              codes[k]);
     }
     for (unsigned code = 0; code < 1000; code++) {
-        const char *name = e911_reason_name((enum e911_reason_code)code);
+        const char *name = e911_reason_name(code);
 
         named += strcmp(name, "?") != 0;
         cr_expect(name != NULL && strspn(name, "ABCDEFGHIJKLMNOPQRSTUVWXYZ_?") == strlen(name),

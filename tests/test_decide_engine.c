@@ -13,7 +13,7 @@ static void expect_refused(const e911_engine_options *options, e911_status statu
     e911_engine *engine = NULL;
     e911_status got = e911_engine_new(options, &engine, &error);
 
-    cr_expect_eq(got, status, "%s: %s", of, e911_status_name((enum e911_status_code)got));
+    cr_expect_eq(got, status, "%s: %s", of, e911_status_name(got));
     cr_expect_null(engine, "%s", of);
     cr_expect_eq(error.offset, offset, "%s: offset %u", of, (unsigned)error.offset);
     cr_expect_eq(error.status, error.message == NULL ? E911_OK : status, "%s", of);

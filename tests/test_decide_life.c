@@ -46,7 +46,7 @@ static e911_status try_engine(const e911_allocator *allocator, e911_plan *plan,
     options.targets_count = 1;
     status = e911_engine_new(&options, ret_engine, &error);
     cr_expect(error.status != E911_OK || error.offset == 0, "%s: an offset (%u) without a detail",
-              e911_status_name((enum e911_status_code)status), (unsigned)error.offset);
+              e911_status_name(status), (unsigned)error.offset);
     e911_stations_unref(options.stations);
     return status;
 }

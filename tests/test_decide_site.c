@@ -43,7 +43,7 @@ static e911_engine *engine_with_sites(void)
 
 static const char *class_name_of(const e911_decision *decision)
 {
-    return e911_class_name((enum e911_class)e911_decision_class(decision));
+    return e911_class_name(e911_decision_class(decision));
 }
 
 Test(decide, a_call_sees_the_rules_of_its_site)

@@ -100,7 +100,7 @@ static void expect_station(const e911_decision *decision, const char *known,
     e911_station_init(&station, sizeof station);
     status = e911_decision_station(decision, &station);
     cr_expect_eq(status, *known == 'y' ? E911_OK : E911_ERR_NOT_FOUND, "%s: %s", of,
-                 e911_status_name((enum e911_status_code)status));
+                 e911_status_name(status));
     if (station.known & E911_STATION_HAS_MAC)
         e911_mac_format(&station.mac, text, sizeof text, &len);
     cr_expect(is_text((e911_text){text, len}, expected->mac), "%s: MAC %.*s", of, (int)len, text);

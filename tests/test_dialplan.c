@@ -88,7 +88,7 @@ static void check_row(struct vector_row *row)
     e911_match match = classify(plan, row->columns[3], unescape_column(row, 3));
 
     cr_expect_eq(match.call_class, read_class(row->columns[4], row->line), "line %u: %s: class %s",
-                 row->line, row->columns[3], e911_class_name((enum e911_class)match.call_class));
+                 row->line, row->columns[3], e911_class_name(match.call_class));
     cr_expect_eq(match.source, read_source(row->columns[5], row->line), "line %u: %s: source %u",
                  row->line, row->columns[3], match.source);
     cr_expect(is_text(match.number, number), "line %u: %s: number %.*s", row->line, row->columns[3],
@@ -325,5 +325,5 @@ Test(dialplan, class_names)
     static const char *const names[] = {"none", "emergency", "test", "crisis", "?", "?"};
 
     for (size_t i = 0; i < COUNT(names); i++)
-        cr_expect_str_eq(e911_class_name((enum e911_class)i), names[i], "class %zu", i);
+        cr_expect_str_eq(e911_class_name(i), names[i], "class %zu", i);
 }

@@ -17,9 +17,8 @@ static void expect_class(const e911_plan *plan, const char *text, uint32_t call_
 static void expect_refused(e911_status got, const e911_error *error, e911_status status,
                            uint64_t offset, const char *of)
 {
-    cr_expect_eq(got, status, "%s: got %s", of, e911_status_name((enum e911_status_code)got));
-    cr_expect_eq(error->status, status, "%s: detail %s", of,
-                 e911_status_name((enum e911_status_code)error->status));
+    cr_expect_eq(got, status, "%s: got %s", of, e911_status_name(got));
+    cr_expect_eq(error->status, status, "%s: detail %s", of, e911_status_name(error->status));
     cr_expect_eq(error->offset, offset, "%s: offset %llu", of, (unsigned long long)error->offset);
     cr_expect(error->line == 0 && error->column == 0, "%s: the input has no lines", of);
     cr_expect(error->message != NULL, "%s: no message", of);
@@ -269,9 +268,8 @@ static void expect_build(const char *number, uint32_t call_class, int region_fir
     if (!region_first)
         cr_assert_eq(set_region(builder, "US", NULL), E911_OK);
     status = e911_plan_builder_build(builder, &plan, &error);
-    cr_expect_eq(status, expected, "%s as %s: %s", number,
-                 e911_class_name((enum e911_class)call_class),
-                 e911_status_name((enum e911_status_code)status));
+    cr_expect_eq(status, expected, "%s as %s: %s", number, e911_class_name(call_class),
+                 e911_status_name(status));
     cr_expect_eq(error.status, expected, "%s", number);
     cr_expect_eq(plan == NULL, expected != E911_OK, "%s: ret_plan", number);
     e911_plan_unref(plan);

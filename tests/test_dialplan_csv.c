@@ -49,8 +49,7 @@ Test(dialplan_csv, refused)
         before = csv_of(builder);
         status = e911_plan_builder_load_csv(builder, row.columns[TEXT], len, &error);
         after = csv_of(builder);
-        cr_expect_str_eq(e911_status_name((enum e911_status_code)status), row.columns[STATUS], "%s",
-                         name);
+        cr_expect_str_eq(e911_status_name(status), row.columns[STATUS], "%s", name);
         cr_expect_eq(error.status, status, "%s", name);
         cr_expect_eq(error.line, strtoul(row.columns[LINE], NULL, 10), "%s: line %u", name,
                      error.line);

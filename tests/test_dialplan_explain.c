@@ -49,7 +49,7 @@ static void tell(const e911_explanation *explanation, char *text, size_t size)
         e911_step step = step_at(explanation, i);
 
         used += (size_t)snprintf(text + used, size - used, "%s%s=", i == 0 ? "" : "; ",
-                                 e911_step_name((enum e911_step_code)step.code));
+                                 e911_step_name(step.code));
         for (size_t k = 0; k < step.text.len; k++) {
             unsigned char c = (unsigned char)step.text.data[k];
 
@@ -188,8 +188,8 @@ Test(dialplan_explain, arguments_and_names)
     e911_explanation_free(NULL);
     e911_plan_unref(plan);
     for (size_t i = 0; i < COUNT(codes); i++)
-        cr_expect_str_neq(e911_step_name((enum e911_step_code)codes[i]), "?", "%d", codes[i]);
-    cr_expect_str_eq(e911_step_name((enum e911_step_code)0), "?");
+        cr_expect_str_neq(e911_step_name(codes[i]), "?", "%d", codes[i]);
+    cr_expect_str_eq(e911_step_name(0), "?");
 }
 
 static e911_status life(const e911_allocator *allocator)

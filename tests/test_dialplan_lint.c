@@ -54,12 +54,11 @@ static void tell(const e911_plan_findings *findings, char *text, size_t size)
         cr_expect_gt(finding.message.len, 0);
         cr_expect_eq(finding.rule == E911_NO_RULE, finding.line == 0);
         cr_expect_eq(finding.pattern.len == 0, finding.line == 0);
-        used +=
-            (size_t)snprintf(text + used, size - used, "%s%s %s %u %.*s", i == 0 ? "" : "; ",
-                             e911_severity_name((enum e911_severity)finding.severity),
-                             e911_plan_finding_name((enum e911_plan_finding_code)finding.code),
-                             finding.line, finding.example.len == 0 ? 1 : (int)finding.example.len,
-                             finding.example.len == 0 ? "-" : finding.example.data);
+        used += (size_t)snprintf(text + used, size - used, "%s%s %s %u %.*s", i == 0 ? "" : "; ",
+                                 e911_severity_name(finding.severity),
+                                 e911_plan_finding_name(finding.code), finding.line,
+                                 finding.example.len == 0 ? 1 : (int)finding.example.len,
+                                 finding.example.len == 0 ? "-" : finding.example.data);
     }
 }
 
@@ -128,12 +127,11 @@ Test(dialplan_lint, arguments_and_names)
     e911_plan_findings_free(findings);
     e911_plan_findings_free(NULL);
     e911_plan_unref(plan);
-    cr_expect_str_eq(e911_plan_finding_name((enum e911_plan_finding_code)0), "?");
-    cr_expect_str_eq(e911_severity_name((enum e911_severity)9), "?");
+    cr_expect_str_eq(e911_plan_finding_name(0), "?");
+    cr_expect_str_eq(e911_severity_name(9), "?");
     for (int code = E911_PLAN_FINDING_EMERGENCY_SHADOWED;
          code <= E911_PLAN_FINDING_PREFIX_WITHOUT_EFFECT; code++)
-        cr_expect_str_neq(e911_plan_finding_name((enum e911_plan_finding_code)code), "?", "%d",
-                          code);
+        cr_expect_str_neq(e911_plan_finding_name(code), "?", "%d", code);
 }
 
 static e911_status life(const e911_allocator *allocator)

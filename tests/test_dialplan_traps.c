@@ -44,8 +44,8 @@ static void check_row(struct vector_row *row)
     plan = build_plan(builder);
     e911_plan_builder_free(builder);
     match = classify(plan, row->columns[DIALLED], unescape_column(row, DIALLED));
-    cr_expect_str_eq(e911_class_name((enum e911_class)match.call_class), row->columns[CLASS],
-                     "line %u: %s", row->line, row->columns[WHY]);
+    cr_expect_str_eq(e911_class_name(match.call_class), row->columns[CLASS], "line %u: %s",
+                     row->line, row->columns[WHY]);
     cr_expect_str_eq(sources[match.source], row->columns[SOURCE], "line %u: %s", row->line,
                      row->columns[WHY]);
     cr_expect_str_eq(match.more ? "yes" : "no", row->columns[MORE], "line %u: %s", row->line,

@@ -27,7 +27,7 @@ Test(ininattr, vectors)
 
         parse(&p, v.column[0].data, v.column[0].len);
         cr_assert(vector_status_is(v.column[1], p.status), "line %d: %s at %zu", v.line,
-                  e911_status_name((enum e911_status_code)p.status), (size_t)p.error.offset);
+                  e911_status_name(p.status), (size_t)p.error.offset);
         if (p.status != E911_OK) {
             cr_assert_eq(p.error.offset, vector_number(v.column[2]), "line %d: %zu", v.line,
                          (size_t)p.error.offset);

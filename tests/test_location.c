@@ -473,9 +473,9 @@ Test(network, reads_what_a_subnet_means)
 
 Test(network, lint)
 {
-    static const char *const expected[] = {"duplicate-key", "duplicate-row", "duplicate-key",
+    static const char *const expected[] = {"duplicate-row", "duplicate-key", "duplicate-key",
                                            "erl-unknown"};
-    static const uint32_t lines[] = {4, 5, 8, 9};
+    static const uint32_t lines[] = {5, 4, 8, 9};
     e911_networks *networks = networks_of("Site,Subnet,BSSID,ERL\n"
                                           "HQ,10.0.0.0/8,,n\n"
                                           "Lab,10.0.0.0/8,,s\n"
@@ -511,12 +511,15 @@ Test(location, lint)
 
     cr_assert_eq(e911_findings_new(NULL, &findings), E911_OK);
     cr_assert_eq(e911_locations_lint(locations, findings), E911_OK);
-    cr_assert_eq(e911_findings_count(findings), 2);
+    cr_assert_eq(e911_findings_count(findings), 3);
     cr_assert_eq(e911_findings_at(findings, 0, &finding), E911_OK);
+    cr_assert(finding.code == E911_TABLE_DUPLICATE_ROW && finding.row == 3);
+    cr_assert_eq(e911_findings_at(findings, 1, &finding), E911_OK);
+    cr_assert(finding.code == E911_TABLE_DUPLICATE_ROW && finding.row == 5 &&
+              finding.other_row == 4);
+    cr_assert_eq(e911_findings_at(findings, 2, &finding), E911_OK);
     cr_assert(finding.code == E911_TABLE_DUPLICATE_KEY && finding.row == 2 &&
               finding.other_row == 0 && finding.line == 4 && finding.other_line == 2);
-    cr_assert_eq(e911_findings_at(findings, 1, &finding), E911_OK);
-    cr_assert(finding.code == E911_TABLE_DUPLICATE_ROW && finding.row == 3);
     e911_findings_free(findings);
     e911_locations_unref(locations);
 }

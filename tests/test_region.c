@@ -338,8 +338,8 @@ Test(region, source_names)
     static const char *const names[] = {"?", "libphonenumber", "Android", "?", "NANP", "?"};
 
     for (size_t i = 0; i < COUNT(names); i++)
-        cr_expect_str_eq(e911_region_source_name((enum e911_region_source)i), names[i]);
-    cr_expect_str_eq(e911_region_source_name((enum e911_region_source) - 1), "?");
+        cr_expect_str_eq(e911_region_source_name(i), names[i]);
+    cr_expect_str_eq(e911_region_source_name(-1), "?");
 }
 
 /* ---- the plan of a region -------------------------------------------------------------------- */

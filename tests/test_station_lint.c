@@ -79,7 +79,8 @@ Test(station_lint, the_same_row_twice)
           NULL, "4 duplicate-row - (3)\n");
     check("IdentificationAddress,Extension\n8@h,1\n8@h,1\n8@h,2\n", NULL,
           "3 duplicate-row - (2)\n");
-    check("Extension,DisplayName\n1,a\n1,a\n1,b\n,x\n,x\n", NULL, "3 duplicate-row - (2)\n");
+    check("Extension,DisplayName\n1,a\n1,a\n1,b\n,x\n,x\n", NULL,
+          "3 duplicate-row - (2)\n6 duplicate-row - (5)\n");
     check("NetworkID,IdentificationAddress,Extension\n0004f215c285,8@h,1\n,8@h,1\n", NULL, "");
 }
 
@@ -129,6 +130,44 @@ Test(station_lint, addresses_typed_into_the_row)
           "3,north,,12,x\n",
           "ERL,City,Room,CustomerName\nnorth,Springfield,,y\nsouth,,,y\n",
           "2 address-conflict StreetName (0)\n");
+}
+
+/* However many rows of the phone stand between them. */
+Test(station_lint, the_same_row_far_apart)
+{
+    char text[16384];
+    size_t len = (size_t)sprintf(text, "NetworkID,Extension,ERL\n,,north\n");
+
+    for (int i = 0; i < 300; i++)
+        len += (size_t)sprintf(text + len, "0004f215c285,%d,\n", i);
+    sprintf(text + len, "0004f215c285,0,\n,,north\n");
+    check(text, NULL, "303 duplicate-row - (3)\n304 duplicate-row - (2)\n");
+}
+
+static e911_status lint_once(const e911_allocator *allocator)
+{
+    e911_stations_builder *builder = NULL;
+    e911_stations *stations = NULL;
+    e911_findings *findings;
+    e911_status status = e911_stations_builder_new(allocator, &builder);
+
+    cr_assert_eq(e911_findings_new(NULL, &findings), E911_OK);
+    if (status == E911_OK)
+        status = e911_stations_builder_load_csv(builder, "Extension\n1\n1\n2\n", 16, NULL);
+    if (status == E911_OK)
+        status = e911_stations_builder_build(builder, &stations);
+    if (status == E911_OK)
+        status = e911_stations_lint(stations, NULL, findings);
+    cr_expect(status != E911_OK || e911_findings_count(findings) == 1);
+    e911_stations_unref(stations);
+    e911_stations_builder_free(builder);
+    e911_findings_free(findings);
+    return status;
+}
+
+Test(station_lint, every_allocation_fails)
+{
+    cr_expect_gt(fail_every_allocation(lint_once), 5);
 }
 
 /* Many rows with one key must not cost their square. */

@@ -117,8 +117,7 @@ Test(station, add_refused)
         cr_assert_eq(e911_stations_builder_add(builder, &station, NULL), E911_OK);
         set_column(&station, bad->column, bad->text);
         status = e911_stations_builder_add(builder, &station, &error);
-        cr_expect_eq(status, bad->status, "%s: %s", bad->name,
-                     e911_status_name((enum e911_status_code)status));
+        cr_expect_eq(status, bad->status, "%s: %s", bad->name, e911_status_name(status));
         cr_expect_eq(error.status, bad->status, "%s: status of the detail", bad->name);
         cr_expect_eq(error.offset, bad->offset, "%s: offset %u", bad->name, (unsigned)error.offset);
         cr_expect(error.line == 0 && error.column == 0, "%s: a row has no lines", bad->name);
@@ -301,8 +300,7 @@ Test(station, builder_outlives_want_of_memory)
                           "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
                           "\n6,b\n",
                           NULL);
-        cr_expect_eq(status, E911_ERR_NOMEM, "load %ld: %s", i,
-                     e911_status_name((enum e911_status_code)status));
+        cr_expect_eq(status, E911_ERR_NOMEM, "load %ld: %s", i, e911_status_name(status));
     }
     for (status = E911_ERR_NOMEM; status == E911_ERR_NOMEM; failures++) {
         counting.fail_at = counting.calls + failures;

@@ -379,7 +379,7 @@ Test(table, lenient_loading_takes_what_it_can)
     station = station_at(stations, 0);
     cr_assert(is_text(station.network_id, "0004f215c28g"), "the text stays");
     cr_assert_eq(station.known, 0, "but it is no address");
-    cr_assert_eq(station.type, E911_STATION_MANAGED);
+    cr_assert_eq(station.type, E911_STATION_OF_NO_KNOWN_TYPE);
     cr_assert(is_text(station_at(stations, 2).network_id, "1.2E+11"));
     cr_assert(is_text(station_at(stations, 5).extension, ""), "a line break in a key");
     station = station_at(stations, 6);

@@ -22,8 +22,8 @@ static char *facts_text(const char *bytes, size_t len)
     if (status == E911_OK)
         return call_text(&call);
     text = malloc(256);
-    snprintf(text, 256, "refused: %s\noffset: %llu\n",
-             e911_status_name((enum e911_status_code)status), (unsigned long long)error.offset);
+    snprintf(text, 256, "refused: %s\noffset: %llu\n", e911_status_name(status),
+             (unsigned long long)error.offset);
     cr_expect_eq(error.status, status);
     cr_expect_not_null(error.message);
     return text;

@@ -133,7 +133,7 @@ static inline bool text_is(e911_text text, const char *data, size_t len)
 /* True when the column names the status. */
 static inline bool vector_status_is(e911_text column, e911_status status)
 {
-    const char *name = e911_status_name((enum e911_status_code)status);
+    const char *name = e911_status_name(status);
 
     return text_is(column, name, strlen(name));
 }

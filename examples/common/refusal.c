@@ -6,7 +6,7 @@
 
 const char *refusal_code(e911_status status)
 {
-    const char *name = e911_status_name((enum e911_status_code)status);
+    const char *name = e911_status_name(status);
     const char prefix[] = "E911_ERR_";
 
     return strncmp(name, prefix, sizeof prefix - 1) == 0 ? name + sizeof prefix - 1 : name;

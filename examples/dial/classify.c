@@ -98,7 +98,7 @@ static void print_column(e911_text text)
 
 static void print_match(const struct dial *dial, e911_text input, const e911_match *match)
 {
-    const char *class_name = e911_class_name((enum e911_class)match->call_class);
+    const char *class_name = e911_class_name(match->call_class);
     char rule[4096];
     size_t len;
     char *number = standard_number(dial, match, input, &len);
@@ -154,7 +154,7 @@ int dial_classify(const struct dial *dial)
 static void print_step(const e911_step *step, bool first)
 {
     printf("%s{\"code\":%u,\"step\":", first ? "" : ",", (unsigned)step->code);
-    text_print_json(stdout, e911_text_of(e911_step_name((enum e911_step_code)step->code)));
+    text_print_json(stdout, e911_text_of(e911_step_name(step->code)));
     text_print_json_member(stdout, "text", step->text);
     if (step->rule != E911_NO_RULE)
         printf(",\"line\":%u", (unsigned)step->line);

@@ -10,7 +10,7 @@
 /* The name of a finding as findings spell their codes: PREFIX_TIE for prefix-tie. */
 static void form_code(uint32_t code, char *text, size_t size)
 {
-    const char *name = e911_plan_finding_name((enum e911_plan_finding_code)code);
+    const char *name = e911_plan_finding_name(code);
     size_t len = 0;
 
     for (; name[len] != '\0' && len + 1 < size; len++) {
@@ -49,7 +49,7 @@ static void print_json(const struct dial *dial, const e911_plan_finding *finding
     fputs("{\"file\":", stdout);
     text_print_json(stdout, e911_text_of(dial->file));
     printf(",\"line\":%u,\"severity\":\"%s\",\"code\":\"%s\"", (unsigned)finding->line,
-           e911_severity_name((enum e911_severity)finding->severity), code);
+           e911_severity_name(finding->severity), code);
     text_print_json_member(stdout, "pattern", finding->pattern);
     text_print_json_member(stdout, "example", finding->example);
     text_print_json_member(stdout, "message", finding->message);

@@ -17,7 +17,7 @@ static void form_sources(uint32_t sources, char *text, size_t size)
     for (uint32_t flag = 1; flag != 0 && flag <= sources && used < size; flag <<= 1) {
         if (sources & flag)
             used += (size_t)snprintf(text + used, size - used, "%s%s", used == 0 ? "" : ",",
-                                     e911_region_source_name((enum e911_region_source)flag));
+                                     e911_region_source_name(flag));
     }
 }
 

@@ -14,9 +14,8 @@
 void layout_refuse(e911_text layout, e911_status status, const e911_error *error)
 {
     finding_print(NAME, 1, (unsigned)error->offset + 1, FINDING_ERROR,
-                  e911_status_name((enum e911_status_code)status) + strlen("E911_ERR_"),
-                  "%s in '%.*s'; expected %s", error->message ? error->message : "it is refused",
-                  (int)layout.len, layout.data,
+                  e911_status_name(status) + strlen("E911_ERR_"), "%s in '%.*s'; expected %s",
+                  error->message ? error->message : "it is refused", (int)layout.len, layout.data,
                   error->expected ? error->expected : "[HEADER=]COLUMN,...");
 }
 

@@ -53,7 +53,7 @@ void report_dropped(struct report_counts *counts, const char *file, const e911_f
 void report_refusal(const char *file, uint32_t line, uint32_t column, e911_status status,
                     const e911_error *error)
 {
-    const char *name = e911_status_name((enum e911_status_code)status);
+    const char *name = e911_status_name(status);
 
     finding_print(file, line, column, FINDING_ERROR, name + strlen("E911_ERR_"), "%s%s%s",
                   error->message ? error->message : "it is refused",

@@ -197,8 +197,7 @@ static bool cancels_nothing(const struct proxy *proxy, const sip_t *sip, const e
 static void forward_as_it_came(struct proxy *proxy, msg_t *msg, const e911_call *call,
                                e911_status status)
 {
-    proxy_log(proxy, 0, "request forwarded as it came: %s",
-              e911_status_name((enum e911_status_code)status));
+    proxy_log(proxy, 0, "request forwarded as it came: %s", e911_status_name(status));
     if (call->ingress != E911_INGRESS_PBX)
         route_remove_header(msg, E911_ININATTR_NAME);
     forward(proxy, msg, msg_ref(msg), call);

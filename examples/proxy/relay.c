@@ -130,8 +130,7 @@ static void log_decision(const struct proxy *proxy, const char *call_id)
     e911_reason_init(&reason, sizeof reason);
     write_word(word, sizeof word, call_id, strlen(call_id));
     for (uint32_t i = 0; e911_decision_reason(proxy->decision, i, &reason) == E911_OK; i++)
-        proxy_log(proxy, 1, "decision call=%s reason=%s", word,
-                  e911_reason_name((enum e911_reason_code)reason.code));
+        proxy_log(proxy, 1, "decision call=%s reason=%s", word, e911_reason_name(reason.code));
 }
 
 static void log_answer(const struct relay *relay, int status)
@@ -144,7 +143,7 @@ static void log_answer(const struct relay *relay, int status)
     write_word(call_id, sizeof call_id, sip->sip_call_id->i_id, strlen(sip->sip_call_id->i_id));
     write_word(name, sizeof name, target->data, target->len);
     proxy_log(relay->proxy, 0, "emergency call=%s class=%s station=%s target=%s answer=%d ms=%ld",
-              call_id, e911_class_name((enum e911_class)relay->call_class),
+              call_id, e911_class_name(relay->call_class),
               relay->station_known ? "known" : "unknown", name, status,
               milliseconds_since(&relay->begun));
 }
@@ -172,8 +171,7 @@ static msg_t *make_branch(const struct relay *relay)
         status = e911_sofia_apply(relay->request, proxy->decision, relay->target, &branch);
     if (status == E911_OK)
         return branch;
-    proxy_log(proxy, 0, "emergency call forwarded as it came: %s",
-              e911_status_name((enum e911_status_code)status));
+    proxy_log(proxy, 0, "emergency call forwarded as it came: %s", e911_status_name(status));
     if (e911_sofia_apply(relay->request, proxy->no_decision, E911_NO_TARGET, &branch) != E911_OK)
         return NULL;
     if (relay->facts.ingress != E911_INGRESS_PBX)

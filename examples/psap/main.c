@@ -116,7 +116,7 @@ static msg_mclass_t *make_message_class(void)
     if (status == E911_OK)
         return mclass;
     fprintf(stderr, "e911-psap: cannot prepare sofia-sip for damaged calls: %s\n",
-            e911_status_name((enum e911_status_code)status));
+            e911_status_name(status));
     free(mclass);
     return NULL;
 }

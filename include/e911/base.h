@@ -5,7 +5,11 @@
  *  - Bytes are pointer + length. No NUL is needed; a NUL in the input is a byte like any other.
  *  - Every call that can fail returns e911_status: 0 success, above 0 success with a note, below 0
  *    an error. Outputs are named ret_x, error details reterr; neither is touched on the other
- *    outcome, except ret_len, which holds the size needed on E911_ERR_BUFFER_SIZE.
+ *    outcome, except ret_len, which holds the size needed on E911_ERR_BUFFER_SIZE. Errors of the
+ *    call itself and not of an input (E911_ERR_INVALID_ARGUMENT, E911_ERR_STRUCT_SIZE,
+ *    E911_ERR_STRUCT_UNKNOWN, E911_ERR_CALLBACK) leave reterr as it was, too.
+ *  - What an object owns, and what is a view into it, lives until its _free() or the caller's last
+ *    _unref(), and a builder's until it changes.
  *  - Transparent structs begin with struct_size, are set up by their _init() function (or, in C99,
  *    by an initialiser: e911_call call = {.struct_size = sizeof call}), grow only at their end, and
  *    mean "default" by zero. Value types, marked "Final layout", are exempt.
@@ -66,7 +70,8 @@ typedef struct e911_text {
 } e911_text;
 
 /**
- * Where and why an input was refused. Give a pointer to one to any call that takes reterr, or NULL.
+ * Where and why an input was refused. Give a pointer to an initialised one to any call that takes
+ * reterr, or NULL.
  * The strings are static and never freed.
  */
 typedef struct e911_error {
@@ -163,7 +168,7 @@ E911_API const char *e911_version_string(void);
  * Thread-safe.
  * @since 0.1
  */
-E911_API const char *e911_status_name(enum e911_status_code code);
+E911_API const char *e911_status_name(e911_status code);
 
 /**
  * View of a NUL-terminated string.

@@ -463,7 +463,7 @@ E911_API e911_status e911_decision_format_json(const e911_decision *decision, ch
  * @return a static string, never NULL; "?" for an unknown number. Thread-safe.
  * @since 0.1
  */
-E911_API const char *e911_reason_name(enum e911_reason_code code);
+E911_API const char *e911_reason_name(uint32_t code);
 
 #ifdef __cplusplus
 }

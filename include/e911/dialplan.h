@@ -122,7 +122,8 @@ typedef struct e911_match {
     e911_text number;    /**< standardized number for the provider's Request-URI (US 112 -> 911), or
                               empty: for a URN, for nothing, and for a rule with wildcards, whose
                               number e911_plan_format_number() forms */
-    e911_text matched;   /**< the number or pattern of the plan that matched */
+    e911_text matched;   /**< the number or pattern of the plan that matched; for a dialled URN a
+                              view into the dialled text */
     uint32_t rule;       /**< index of the rule that matched, or E911_NO_RULE */
     uint32_t line;       /**< line of that rule in its source, or 0 */
     uint32_t more;       /**< 1: longer input could still match a rule or number that does not end
@@ -137,7 +138,7 @@ typedef struct e911_match {
  * @return a static string, never NULL; "?" for an unknown number. Thread-safe.
  * @since 0.1
  */
-E911_API const char *e911_class_name(enum e911_class call_class);
+E911_API const char *e911_class_name(uint32_t call_class);
 
 /**
  * Set up an e911_match before its first use.
@@ -336,7 +337,7 @@ E911_API e911_status e911_plan_builder_dial_string(const e911_plan_builder *buil
  * StandardizedNumber, Description, DialString (the default one) and a DialString:GROUP for each
  * dial group; only Pattern is needed. Action is blank or "rule"; "deny_emergency"; "list": Pattern
  * is a member of NumberList; "category": Category is declared, above the rules that name it. Fields
- * may also be separated by semicolons or TABs. An unknown column is refused.
+ * may also be separated by ';', TAB or '|'. An unknown column is refused.
  *
  * @param builder  the builder; not NULL. After a refusal it is as before.
  * @param text     the CSV text.

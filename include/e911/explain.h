@@ -185,7 +185,7 @@ E911_API e911_status e911_explanation_format(const e911_explanation *explanation
  * @return a static string, never NULL; "?" for an unknown number. Thread-safe.
  * @since 0.1
  */
-E911_API const char *e911_step_name(enum e911_step_code code);
+E911_API const char *e911_step_name(uint32_t code);
 
 /**
  * Look for traps in a plan: emergency numbers that another rule takes, ties of prefixes, rules that
@@ -239,7 +239,7 @@ E911_API e911_status e911_plan_findings_at(const e911_plan_findings *findings, s
  * @return a static string, never NULL; "?" for an unknown number. Thread-safe.
  * @since 0.1
  */
-E911_API const char *e911_plan_finding_name(enum e911_plan_finding_code code);
+E911_API const char *e911_plan_finding_name(uint32_t code);
 
 /**
  * Name of a severity: "note", "warning", "error".
@@ -248,7 +248,7 @@ E911_API const char *e911_plan_finding_name(enum e911_plan_finding_code code);
  * @return a static string, never NULL; "?" for an unknown number. Thread-safe.
  * @since 0.1
  */
-E911_API const char *e911_severity_name(enum e911_severity severity);
+E911_API const char *e911_severity_name(uint32_t severity);
 
 #ifdef __cplusplus
 }

@@ -249,7 +249,7 @@ E911_API e911_status e911_locations_find_erl(const e911_locations *locations, co
  *
  * @param locations  the table; not NULL.
  * @param findings   gets what is found; not NULL.
- * @return E911_OK or E911_ERR_INVALID_ARGUMENT. One thread at a time for a list.
+ * @return E911_OK, E911_ERR_NOMEM or E911_ERR_INVALID_ARGUMENT. One thread at a time for a list.
  * @since 0.1
  */
 E911_API e911_status e911_locations_lint(const e911_locations *locations, e911_findings *findings);
@@ -493,7 +493,7 @@ E911_API e911_status e911_networks_find_port(const e911_networks *networks, uint
  * @param networks   the table; not NULL.
  * @param locations  the table that the ERLs are sought in, or NULL.
  * @param findings   gets what is found; not NULL.
- * @return E911_OK or E911_ERR_INVALID_ARGUMENT. One thread at a time for a list.
+ * @return E911_OK, E911_ERR_NOMEM or E911_ERR_INVALID_ARGUMENT. One thread at a time for a list.
  * @since 0.1
  */
 E911_API e911_status e911_networks_lint(const e911_networks *networks,

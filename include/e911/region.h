@@ -136,7 +136,7 @@ E911_API e911_status e911_region_number_at(uint32_t region, uint32_t index,
  * @return a static string, never NULL; "?" for anything but one known flag. Thread-safe.
  * @since 0.1
  */
-E911_API const char *e911_region_source_name(enum e911_region_source source);
+E911_API const char *e911_region_source_name(uint32_t source);
 
 #ifdef __cplusplus
 }

@@ -26,7 +26,9 @@ enum e911_station_type {
     E911_STATION_SOFT_PHONE = 2,
     E911_STATION_REMOTE_STATION = 3,
     E911_STATION_MOBILE = 4,
-    E911_STATION_HOT_DESK = 5
+    E911_STATION_HOT_DESK = 5,
+    E911_STATION_OF_NO_KNOWN_TYPE = 6 /**< the column holds no StationType, loaded leniently: may
+                                           be anywhere */
 };
 
 /** Which addresses of a row are known. */
@@ -160,7 +162,8 @@ E911_API e911_status e911_stations_builder_add(e911_stations_builder *builder,
  * @param count    their number.
  * @param reterr   detail of a refusal, or NULL; line is the number of the cell, from 1, and offset
  *                 counts within it.
- * @return as e911_stations_builder_add(), or E911_ERR_DUPLICATE (a column stands twice), or
+ * @return as e911_stations_builder_add(), or E911_ERR_DUPLICATE (a column of e911_station stands
+ *         twice; others may share a name), or
  *         E911_ERR_SYNTAX for a column without a name. One thread at a time.
  * @since 0.1
  */
@@ -303,7 +306,7 @@ E911_API e911_status e911_stations_find_mac(const e911_stations *stations, const
                                             e911_station_range *ret_range);
 
 /**
- * Rows whose StationIPAddress is this address.
+ * Rows whose StationIPAddress is this address; an IPv4-mapped IPv6 address is the IPv4 one.
  *
  * @param stations   the table; not NULL.
  * @param ip         the address; not NULL.
@@ -367,7 +370,7 @@ E911_API e911_status e911_stations_find_erl(const e911_stations *stations, const
  * @param stations   the table; not NULL.
  * @param locations  the table that the ERLs are sought in, or NULL.
  * @param findings   gets what is found; not NULL.
- * @return E911_OK or E911_ERR_INVALID_ARGUMENT. One thread at a time for a list.
+ * @return E911_OK, E911_ERR_NOMEM or E911_ERR_INVALID_ARGUMENT. One thread at a time for a list.
  * @since 0.1
  */
 E911_API e911_status e911_stations_lint(const e911_stations *stations,

@@ -69,7 +69,7 @@ enum e911_table_finding {
     E911_TABLE_NETWORK_ID_BAD = 105,     /**< not a MAC address: unknown */
     E911_TABLE_NETWORK_ID_DAMAGED = 106, /**< spoilt by a spreadsheet (0s lost, 1.2E+11): unknown */
     E911_TABLE_IP_ADDRESS_BAD = 107,     /**< not an IP address: unknown */
-    E911_TABLE_STATION_TYPE_BAD = 108,   /**< not a StationType: Managed */
+    E911_TABLE_STATION_TYPE_BAD = 108,   /**< not a StationType: of no known type */
     E911_TABLE_SUBNET_BAD = 109,         /**< not a network in CIDR form: unknown */
     E911_TABLE_BSSID_BAD = 110,          /**< not a MAC address: unknown */
     E911_TABLE_DUPLICATE_ROW = 111,      /**< equal to an earlier row in every column */

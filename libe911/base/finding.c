@@ -67,3 +67,16 @@ void e911__findings_add(e911_findings *findings, const e911_finding *finding)
     }
     findings->list[findings->count++] = *finding;
 }
+
+e911__findings_mark e911__findings_mark_now(const e911_findings *findings)
+{
+    return (e911__findings_mark){e911_findings_count(findings), e911_findings_dropped(findings)};
+}
+
+void e911__findings_cut(e911_findings *findings, const e911__findings_mark *mark)
+{
+    if (findings == NULL)
+        return;
+    findings->count = mark->count;
+    findings->dropped = mark->dropped;
+}

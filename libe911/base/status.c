@@ -10,7 +10,7 @@ const char *e911_version_string(void)
     return E911_VERSION_STRING;
 }
 
-const char *e911_status_name(enum e911_status_code code)
+const char *e911_status_name(e911_status code)
 {
     switch (code) {
     case E911_OK:

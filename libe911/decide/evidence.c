@@ -117,8 +117,7 @@ static void write_reasons(e911__json *json, const e911_decision *decision)
         const e911__reason *reason = &decision->reasons[i];
 
         e911__json_open(json, '{');
-        e911__json_member(json, "code",
-                          e911_text_of(e911_reason_name((enum e911_reason_code)reason->code)));
+        e911__json_member(json, "code", e911_text_of(e911_reason_name(reason->code)));
         e911__json_member(json, "matched", e911__decision_matched(decision, i));
         e911__json_close(json, '}');
     }
@@ -130,13 +129,11 @@ e911_status e911_decision_format_json(const e911_decision *decision, char *buf, 
 {
     e911__writer writer = e911__writer_on(buf, size);
     e911__json json = e911__json_on(&writer);
-    enum e911_class call_class;
 
     if (decision == NULL || ret_len == NULL || (buf == NULL && size > 0))
         return E911_ERR_INVALID_ARGUMENT;
-    call_class = (enum e911_class)decision->match.call_class;
     e911__json_open(&json, '{');
-    e911__json_member(&json, "class", e911_text_of(e911_class_name(call_class)));
+    e911__json_member(&json, "class", e911_text_of(e911_class_name(decision->match.call_class)));
     write_match(&json, &decision->match);
     write_station(&json, decision);
     write_edits(&json, decision->common, decision->common_count);

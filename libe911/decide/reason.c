@@ -1,6 +1,6 @@
 #include <e911/decide.h>
 
-const char *e911_reason_name(enum e911_reason_code code)
+const char *e911_reason_name(uint32_t code)
 {
     switch (code) {
     case E911_REASON_SERVICE_URN:

@@ -221,8 +221,7 @@ static void tell_standardized(const e911__telling *t)
 
 static void tell_outcome(const e911__telling *t)
 {
-    e911__tell(t, E911_STEP_CLASS,
-               e911_text_of(e911_class_name((enum e911_class)t->match.call_class)));
+    e911__tell(t, E911_STEP_CLASS, e911_text_of(e911_class_name(t->match.call_class)));
     if (t->match.category.len > 0)
         e911__tell(t, E911_STEP_CATEGORY, t->match.category);
     tell_standardized(t);
@@ -238,7 +237,7 @@ static void tell_without(const e911__telling *t)
     if (t->match.source != E911_MATCH_RULE)
         return;
     e911__plan_try(t->plan, t->text, t->site, t->match.rule, &other);
-    parts[0] = e911_text_of(e911_class_name((enum e911_class)other.call_class));
+    parts[0] = e911_text_of(e911_class_name(other.call_class));
     parts[1] =
         other.source == E911_MATCH_NOTHING ? E911__TEXT(", by nothing") : E911__TEXT(", by ");
     parts[2] = other.matched;

@@ -5,7 +5,7 @@
 
 #define NAME_WIDTH 16
 
-const char *e911_step_name(enum e911_step_code code)
+const char *e911_step_name(uint32_t code)
 {
     switch (code) {
     case E911_STEP_DIALLED:
@@ -165,7 +165,7 @@ static void write_number(e911__writer *w, uint32_t number)
 
 static void write_step(const e911_explanation *e, const e911__step *step, e911__writer *w)
 {
-    e911_text name = e911_text_of(e911_step_name((enum e911_step_code)step->code));
+    e911_text name = e911_text_of(e911_step_name(step->code));
 
     e911__writer_text(w, name);
     for (size_t i = name.len; i < NAME_WIDTH; i++)

@@ -3,7 +3,7 @@
 
 #include "base/struct.h"
 
-const char *e911_plan_finding_name(enum e911_plan_finding_code code)
+const char *e911_plan_finding_name(uint32_t code)
 {
     switch (code) {
     case E911_PLAN_FINDING_EMERGENCY_SHADOWED:
@@ -42,7 +42,7 @@ const char *e911_plan_finding_name(enum e911_plan_finding_code code)
     return "?";
 }
 
-const char *e911_severity_name(enum e911_severity severity)
+const char *e911_severity_name(uint32_t severity)
 {
     switch (severity) {
     case E911_SEVERITY_NOTE:

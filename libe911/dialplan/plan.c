@@ -2,7 +2,7 @@
 
 #include "base/struct.h"
 
-const char *e911_class_name(enum e911_class call_class)
+const char *e911_class_name(uint32_t call_class)
 {
     switch (call_class) {
     case E911_CLASS_NONE:

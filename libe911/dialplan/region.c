@@ -153,7 +153,7 @@ e911_status e911_region_number_at(uint32_t region, uint32_t index, e911_region_n
     return E911_OK;
 }
 
-const char *e911_region_source_name(enum e911_region_source source)
+const char *e911_region_source_name(uint32_t source)
 {
     switch (source) {
     case E911_REGION_SOURCE_LIBPHONENUMBER:

@@ -259,8 +259,7 @@ e911_status e911_locations_lint(const e911_locations *locations, e911_findings *
     if (locations == NULL || findings == NULL)
         return E911_ERR_INVALID_ARGUMENT;
     rule.groups = &locations->by_erl.groups;
-    e911__lint_duplicates(findings, &locations->rows, &rule);
-    return E911_OK;
+    return e911__lint_duplicates(findings, &locations->rows, locations->memory, &rule, 1);
 }
 
 void e911__lint_erl(e911_findings *findings, const e911__rows *rows, uint32_t row, size_t column,

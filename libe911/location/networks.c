@@ -301,15 +301,17 @@ e911_status e911_networks_lint(const e911_networks *networks, const e911_locatio
         [E911__BY_PORT] = E911__NETWORK_PORT,
     };
 
+    e911__duplicates rules[E911__NETWORK_INDEXES];
+    size_t count = 0;
+    e911_status status;
+
     if (networks == NULL || findings == NULL)
         return E911_ERR_INVALID_ARGUMENT;
-    for (int i = E911__BY_SUBNET; i < E911__NETWORK_INDEXES; i++) {
-        e911__duplicates rule = {&networks->indexes[i].groups, key_columns[i],
-                                 E911_TABLE_DUPLICATE_KEY, NULL, have_different_erls};
-
-        e911__lint_duplicates(findings, &networks->rows, &rule);
-    }
+    for (int i = E911__BY_SUBNET; i < E911__NETWORK_INDEXES; i++)
+        rules[count++] = (e911__duplicates){&networks->indexes[i].groups, key_columns[i],
+                                            E911_TABLE_DUPLICATE_KEY, have_different_erls};
+    status = e911__lint_duplicates(findings, &networks->rows, networks->memory, rules, count);
     for (uint32_t row = 0; locations != NULL && row < networks->rows.count; row++)
         e911__lint_erl(findings, &networks->rows, row, E911__NETWORK_ERL, locations);
-    return E911_OK;
+    return status;
 }

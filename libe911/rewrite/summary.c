@@ -45,18 +45,14 @@ static void write_reasons(e911__json *json, const e911_summary *summary)
     e911__json_name(json, "reasons");
     e911__json_open(json, '[');
     for (uint32_t i = 0; i < summary->reason_count && i < E911_REASONS_MAX; i++) {
-        enum e911_reason_code code = (enum e911_reason_code)summary->reasons[i];
-
-        e911__json_string(json, e911_text_of(e911_reason_name(code)));
+        e911__json_string(json, e911_text_of(e911_reason_name(summary->reasons[i])));
     }
     e911__json_close(json, ']');
 }
 
 static void write_decided(e911__json *json, const e911_summary *summary)
 {
-    enum e911_class call_class = (enum e911_class)summary->call_class;
-
-    e911__json_member(json, "class", e911_text_of(e911_class_name(call_class)));
+    e911__json_member(json, "class", e911_text_of(e911_class_name(summary->call_class)));
     e911__json_member(json, "match", e911_text_of(e911__match_source_name(summary->match_source)));
     e911__json_name(json, "targets");
     e911__json_number(json, summary->target_count);
@@ -77,8 +73,7 @@ e911_status e911_summary_format_json(const e911_summary *summary, char *buf, siz
     if (ret_len == NULL || (buf == NULL && size > 0))
         return E911_ERR_INVALID_ARGUMENT;
     e911__json_open(&json, '{');
-    e911__json_member(&json, "status",
-                      e911_text_of(e911_status_name((enum e911_status_code)summary->status)));
+    e911__json_member(&json, "status", e911_text_of(e911_status_name(summary->status)));
     e911__json_name(&json, "classified");
     e911__json_bool(&json, summary->classified != 0);
     if (summary->classified != 0) {

@@ -81,6 +81,7 @@ e911_status e911_stations_builder_build(e911_stations_builder *builder,
         return status;
     }
     stations->names_hosts = builder->base.reading.names_host;
+    builder->base.reading.names_host = false;
     e911__builder_drop_hashes(&builder->base);
     *ret_stations = stations;
     return E911_OK;

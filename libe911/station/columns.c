@@ -106,6 +106,8 @@ static e911_status read_type(e911__reading *reading, e911__station_record *recor
             return E911_OK;
         }
     }
+    /* Perhaps a phone that moves: its row is not to speak for where it is. */
+    record->type = E911_STATION_OF_NO_KNOWN_TYPE;
     return e911__reading_flaw(reading, E911__STATION_TYPE, blanks, E911_TABLE_STATION_TYPE_BAD);
 }
 

@@ -32,30 +32,12 @@ static bool are_different_phones(const e911__rows *rows, uint32_t row, uint32_t 
            have_other_addresses(rows, row, first, a, b);
 }
 
-/* A row is sought among those of the best key that it has. */
-static bool has_no_mac(const e911__rows *rows, uint32_t row)
+static e911_status lint_duplicates(e911_findings *findings, const e911_stations *stations)
 {
-    return (e911__station_record_of(rows, row)->known & E911_STATION_HAS_MAC) == 0;
-}
+    const e911__duplicates rule = {&stations->numbers[E911__BY_MAC].groups, E911__NETWORK_ID,
+                                   E911_TABLE_DEVICE_CONFLICT, are_different_phones};
 
-static bool has_no_mac_or_identity(const e911__rows *rows, uint32_t row)
-{
-    return has_no_mac(rows, row) && e911__row_key(rows, row).len == 0;
-}
-
-static void lint_duplicates(e911_findings *findings, const e911_stations *stations)
-{
-    const e911__duplicates rules[] = {
-        {&stations->numbers[E911__BY_MAC].groups, E911__NETWORK_ID, E911_TABLE_DEVICE_CONFLICT,
-         NULL, are_different_phones},
-        {&stations->indexes[E911__BY_IDENTITY].groups, E911__IDENTIFICATION_ADDRESS, 0, has_no_mac,
-         NULL},
-        {&stations->indexes[E911__BY_EXTENSION].groups, E911__EXTENSION, 0, has_no_mac_or_identity,
-         NULL},
-    };
-
-    for (size_t i = 0; i < sizeof rules / sizeof rules[0]; i++)
-        e911__lint_duplicates(findings, &stations->rows, &rules[i]);
+    return e911__lint_duplicates(findings, &stations->rows, stations->memory, &rule, 1);
 }
 
 /* ---- single rows ----------------------------------------------------------------------------- */
@@ -139,6 +121,5 @@ e911_status e911_stations_lint(const e911_stations *stations, const e911_locatio
         if (locations != NULL)
             lint_location(findings, &stations->rows, row, cells, locations, &address);
     }
-    lint_duplicates(findings, stations);
-    return E911_OK;
+    return lint_duplicates(findings, stations);
 }

@@ -4,13 +4,11 @@
 #include "table/table.h"
 
 #define BAD(code, status, name, message, expected)                                                 \
-    {                                                                                              \
-        E911_TABLE_##code, E911_SEVERITY_ERROR, E911_ERR_##status, name, message, expected         \
-    }
+    [E911_TABLE_##code - E911_TABLE_ROW_SYNTAX] = {                                                \
+        E911_TABLE_##code, E911_SEVERITY_ERROR, E911_ERR_##status, name, message, expected}
 #define ODD(code, severity, name, message, expected)                                               \
-    {                                                                                              \
-        E911_TABLE_##code, E911_SEVERITY_##severity, E911_OK, name, message, expected              \
-    }
+    [E911_TABLE_##code - E911_TABLE_ROW_SYNTAX] = {                                                \
+        E911_TABLE_##code, E911_SEVERITY_##severity, E911_OK, name, message, expected}
 
 static const e911__flaw flaws[] = {
     BAD(ROW_SYNTAX, SYNTAX, "row-syntax", "not a CSV record", NULL),
@@ -114,57 +112,4 @@ void e911__lint_field(e911_findings *findings, const e911__rows *rows, uint32_t 
     if (other_row != E911_NO_ROW)
         finding.other_line = rows->rows[other_row].line;
     e911__findings_add(findings, &finding);
-}
-
-bool e911__is_same_row(const e911__rows *rows, uint32_t a, uint32_t b)
-{
-    size_t count = e911__columns_of(rows);
-    e911__row_cursor left = e911__row_open(rows, a);
-    e911__row_cursor right = e911__row_open(rows, b);
-
-    for (size_t column = 0; column < count; column++) {
-        if (!e911__equal(e911__row_next(&left), e911__row_next(&right)))
-            return false;
-    }
-    return true;
-}
-
-/* An earlier one of the rows that equals rows[at], or E911_NO_ROW; it looks no further back than
-   any key is shared by, so that many rows with one key do not cost their square. */
-static uint32_t twin_of(const e911__rows *rows, const uint32_t *members, uint32_t at)
-{
-    enum { BACK_MAX = 64 };
-
-    for (uint32_t i = at; i > 0 && at - i < BACK_MAX; i--) {
-        if (e911__is_same_row(rows, members[i - 1], members[at]))
-            return members[i - 1];
-    }
-    return E911_NO_ROW;
-}
-
-static void lint_duplicate(e911_findings *findings, const e911__rows *rows,
-                           const e911__duplicates *rule, const uint32_t *members, uint32_t at)
-{
-    uint32_t row = members[at];
-    uint32_t twin;
-
-    if (rule->concerns != NULL && !rule->concerns(rows, row))
-        return;
-    twin = twin_of(rows, members, at);
-    if (twin != E911_NO_ROW)
-        e911__lint_row(findings, rows, E911_TABLE_DUPLICATE_ROW, row, E911__NO_COLUMN, twin);
-    else if (rule->conflict != 0 &&
-             (rule->disagree == NULL || rule->disagree(rows, row, members[0])))
-        e911__lint_row(findings, rows, rule->conflict, row, rule->column, members[0]);
-}
-
-void e911__lint_duplicates(e911_findings *findings, const e911__rows *rows,
-                           const e911__duplicates *rule)
-{
-    const e911__index_groups *groups = rule->groups;
-
-    for (size_t group = 0; group < groups->count; group = e911__group_after(groups, group)) {
-        for (uint32_t i = 1; i < groups->rows[group]; i++)
-            lint_duplicate(findings, rows, rule, &groups->rows[group + 1], i);
-    }
 }

@@ -274,6 +274,7 @@ e911_status e911__builder_load(e911__table_builder *builder, const char *text, s
 {
     struct loading loading = {.builder = builder};
     size_t size = E911_TABLE_COLUMNS_MAX * sizeof *loading.fields;
+    e911__findings_mark found = e911__findings_mark_now(findings);
     e911__builder_mark mark;
     e911_csv options;
     e911_status status = read_options(csv, &options);
@@ -294,8 +295,10 @@ e911_status e911__builder_load(e911__table_builder *builder, const char *text, s
     loading.csv = e911__csv_on(text, len);
     e911__csv_set_separator(&loading.csv, (char)options.separator);
     status = load_rows(&loading);
-    if (status != E911_OK)
+    if (status != E911_OK) {
         e911__builder_roll_back(builder, &mark);
+        e911__findings_cut(findings, &found);
+    }
     e911__release(&builder->memory, loading.fields, size);
     return status;
 }

@@ -291,20 +291,20 @@ void e911__lint_row(e911_findings *findings, const e911__rows *rows, uint32_t co
 void e911__lint_field(e911_findings *findings, const e911__rows *rows, uint32_t code, uint32_t row,
                       const char *field, uint32_t other_row);
 
-/* What to make of rows that share a key; a function that is NULL does not say no. */
+/* What to find of rows that share a key with an earlier one, and disagree; NULL: whatever they say.
+ */
 typedef struct e911__duplicates {
     const e911__index_groups *groups;
     size_t column;
-    uint32_t conflict; /* found of rows that differ, or 0 */
-    bool (*concerns)(const e911__rows *rows, uint32_t row);
+    uint32_t conflict;
     bool (*disagree)(const e911__rows *rows, uint32_t row, uint32_t first);
 } e911__duplicates;
 
 /*
  * Find rows that are equal to an earlier one in every column, and of the others those that disagree
- * with the first of their key.
+ * with the first of their key. E911_ERR_NOMEM.
  */
-void e911__lint_duplicates(e911_findings *findings, const e911__rows *rows,
-                           const e911__duplicates *rule);
+e911_status e911__lint_duplicates(e911_findings *findings, const e911__rows *rows,
+                                  e911__memory memory, const e911__duplicates *rules, size_t count);
 
 #endif

@@ -13,7 +13,7 @@ static void must(e911_status status, const char *what)
 {
     if (status == E911_OK)
         return;
-    printf("%s: %s\n", what, e911_status_name((enum e911_status_code)status));
+    printf("%s: %s\n", what, e911_status_name(status));
     exit(1);
 }
 
@@ -83,7 +83,7 @@ static void read_addresses(void)
     must(e911_ip_format(&ip, buf, sizeof buf, &written.len), "ip");
     show("ip", written);
     printf("a MAC address without its end: %s\n",
-           e911_status_name((enum e911_status_code)e911_mac_parse("00:04", 5, &mac, &error)));
+           e911_status_name(e911_mac_parse("00:04", 5, &mac, &error)));
     printf("why: %s\n", error.message != NULL && error.expected != NULL ? "told" : "not told");
 }
 
@@ -122,10 +122,10 @@ static void copy_ininattr(void)
 static void show_region_number(const e911_region_number *number)
 {
     printf("%.*s: %s", (int)number->number.len, number->number.data,
-           e911_class_name((enum e911_class)number->call_class));
+           e911_class_name(number->call_class));
     for (uint32_t source = 1; source != 0; source <<= 1) {
         if ((number->sources & source) != 0)
-            printf(", %s", e911_region_source_name((enum e911_region_source)source));
+            printf(", %s", e911_region_source_name(source));
     }
     show("", number->service);
 }
@@ -156,7 +156,7 @@ static void classify(const e911_plan *plan, const char *dialled)
 
     must(e911_match_init(&match, sizeof match), "match");
     must(e911_plan_classify(plan, dialled, strlen(dialled), 0, &match), "classify");
-    printf("%s: %s\n", dialled, e911_class_name((enum e911_class)match.call_class));
+    printf("%s: %s\n", dialled, e911_class_name(match.call_class));
 }
 
 /* ---- rules ----------------------------------------------------------------------------------- */
@@ -369,7 +369,7 @@ static void show_decision(const e911_decision *decision)
     e911_reason reason;
     e911_match match;
 
-    printf("class: %s\n", e911_class_name((enum e911_class)e911_decision_class(decision)));
+    printf("class: %s\n", e911_class_name(e911_decision_class(decision)));
     must(e911_match_init(&match, sizeof match), "match");
     must(e911_decision_match(decision, &match), "match");
     show("number", match.number);
@@ -380,7 +380,7 @@ static void show_decision(const e911_decision *decision)
     must(e911_reason_init(&reason, sizeof reason), "reason");
     for (uint32_t i = 0; i < e911_decision_reason_count(decision); i++) {
         must(e911_decision_reason(decision, i, &reason), "reason");
-        show(e911_reason_name((enum e911_reason_code)reason.code), reason.matched);
+        show(e911_reason_name(reason.code), reason.matched);
     }
 }
 

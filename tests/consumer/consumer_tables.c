@@ -12,7 +12,7 @@ static void must(e911_status status, const char *what)
 {
     if (status == E911_OK)
         return;
-    printf("%s: %s\n", what, e911_status_name((enum e911_status_code)status));
+    printf("%s: %s\n", what, e911_status_name(status));
     exit(1);
 }
 
