@@ -65,8 +65,7 @@ static inline uint64_t e911__number_of_6(const uint8_t bytes[6])
 
 static inline size_t e911__number_line(const e911__numbers *numbers, uint64_t number)
 {
-    return e911__line_of(numbers->bucket_count,
-                         (uint32_t)(number * numbers->multiplier >> 32));
+    return e911__line_of(numbers->bucket_count, (uint32_t)(number * numbers->multiplier >> 32));
 }
 
 /* Two bits of each slot whose number has these upper 16 bits. */
@@ -100,15 +99,18 @@ static inline const uint32_t *e911__number_slot_at(const e911__number_bucket *bu
 
 /*
  * The slot of a number: that of nearly every one is the first that looks like it in the bucket that
- * it chose. NULL where that is not so, and e911__numbers_find() is to be asked.
+ * it chose. NULL where that is not so: the number is absent, or e911__numbers_find() is to be
+ * asked.
  */
-static inline const uint32_t *e911__numbers_usual(const e911__numbers *numbers, uint64_t number)
+static inline const uint32_t *e911__numbers_usual(const e911__numbers *numbers, uint64_t number,
+                                                  bool *ret_is_absent)
 {
     const e911__number_bucket *bucket = &numbers->buckets[e911__number_line(numbers, number)];
     uint64_t found = e911__number_begins(bucket, number);
     const uint32_t *slot;
     uint32_t low;
 
+    *ret_is_absent = found == 0 && !bucket->is_passed;
     if (!E911__IS_USUAL(found != 0))
         return NULL;
     slot = e911__number_slot_at(bucket, found, &low);

@@ -3,6 +3,7 @@
 #include "address/ip.h"
 #include "base/struct.h"
 #include "station/identity.h"
+#include "station/identity_view.h"
 
 /* An identity longer than this is no row's: the table's fields are shorter. */
 #define IDENTITY_MAX E911_TABLE_FIELD_MAX
@@ -117,12 +118,17 @@ static inline e911_status find_number(const e911_stations *stations, uint64_t nu
                                       enum e911__station_numbers which)
 {
     const uint32_t *slot;
+    bool is_absent;
 
     if (!E911__IS_USUAL(stations != NULL))
         return E911_ERR_INVALID_ARGUMENT;
-    slot = e911__numbers_usual(&stations->numbers[which], number);
+    slot = e911__numbers_usual(&stations->numbers[which], number, &is_absent);
     if (!E911__IS_USUAL(ret_range != NULL))
         return E911_ERR_INVALID_ARGUMENT;
+    if (is_absent) {
+        *ret_range = (e911_row_range){NULL, 0};
+        return E911_OK;
+    }
     if (!E911__IS_USUAL(slot != NULL))
         return find_any_number(stations, number, ret_range, which);
     ret_range->rows = e911__slot_rows(&stations->numbers[which].groups, slot, &ret_range->count);
