@@ -95,7 +95,11 @@ static inline uint32_t e911__key_hash(e911_text key)
     } else {
         size_t i = 0;
 
-        for (; i + sizeof h < key.len; i += sizeof h)
+        for (; i + 16 < key.len; i += 16) {
+            h = (h ^ e911__word_at(key.data + i)) * UINT64_C(0x9e3779b97f4a7c15);
+            h = e911__mix(h + e911__word_at(key.data + i + 8));
+        }
+        if (i + 8 < key.len)
             h = e911__mix(h ^ e911__word_at(key.data + i));
         h = e911__mix(h ^ e911__word_at(key.data + key.len - sizeof h));
     }
@@ -109,7 +113,6 @@ static inline uint8_t e911__mark_of(uint32_t hash)
     return (uint8_t)hash == 0 ? 1 : (uint8_t)hash;
 }
 
-/* Equal keys of at least eight bytes, or shorter ones. */
 static inline bool e911__same_key(e911_text key, e911_text other)
 {
     size_t i = 0;

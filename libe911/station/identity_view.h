@@ -67,12 +67,19 @@ static inline bool e911__find_user(e911__cursor *c, bool *ret_in_brackets, bool 
 
 /* ---- where the host ends --------------------------------------------------------------------- */
 
-/* Without brackets, those of another address may follow. */
+/* Without brackets, those of another address may follow. None is before the cursor then. */
 static inline bool e911__has_brackets(const e911__cursor *c)
 {
-    e911_text rest = {c->at, e911__cursor_left(c)};
+    const char *at = c->at;
+    const char *last = c->end - E911__BLOCK;
 
-    return e911__find_either(rest, '<', '<') < rest.len;
+    if (c->end - c->start < E911__BLOCK)
+        return memchr(at, '<', e911__cursor_left(c)) != NULL;
+    for (; at < last; at += E911__BLOCK) {
+        if (e911__block_find(at, '<', '<') != 0)
+            return true;
+    }
+    return e911__block_find(last, '<', '<') != 0;
 }
 
 /* What may stand behind the host so that it is the host. */

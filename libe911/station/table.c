@@ -203,8 +203,14 @@ e911_status e911_stations_find_identity(const e911_stations *stations, const cha
     e911_text text = e911__text(identity, len), key;
     size_t user_len;
 
-    if (stations == NULL || (identity == NULL && len > 0) || ret_range == NULL)
+    if (!E911__IS_USUAL(stations != NULL) || !E911__IS_USUAL(ret_range != NULL))
         return E911_ERR_INVALID_ARGUMENT;
+    if (!E911__IS_USUAL(identity != NULL)) {
+        if (len > 0)
+            return E911_ERR_INVALID_ARGUMENT;
+        *ret_range = (e911_row_range){NULL, 0};
+        return E911_OK;
+    }
     if (stations->names_hosts && e911__identity_view(text, &key, &user_len)) {
         *ret_range = rows_of_identity(stations, key.data, key.len);
         if (ret_range->count == 0)
