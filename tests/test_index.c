@@ -284,24 +284,64 @@ static uint64_t inverse_of(uint64_t odd)
     return inverse;
 }
 
-/* Numbers chosen so that all would crowd in one bucket: the index takes another hash. */
-Test(index, numbers_made_to_crowd)
+/* Numbers that would all crowd in one bucket. */
+static void make_crowd(uint64_t *numbers, size_t count)
 {
-    enum { CROWD = 3000 };
-    static uint64_t numbers[CROWD];
     uint64_t inverse = inverse_of(e911__multipliers[0]);
     uint64_t hash = UINT64_C(0x123456789) << 28;
-    size_t run, at_once;
 
-    for (size_t i = 0; i < CROWD; hash++) {
+    for (size_t i = 0; i < count; hash++) {
         uint64_t number = hash * inverse;
 
         if (number >> 48 == 0)
             numbers[i++] = number;
     }
+}
+
+/* The index takes another hash for them. */
+Test(index, numbers_made_to_crowd)
+{
+    enum { CROWD = 3000 };
+    static uint64_t numbers[CROWD];
+    size_t run, at_once;
+
+    make_crowd(numbers, CROWD);
     at_once = check_many(numbers, CROWD, &run);
     cr_expect_gt(at_once, (size_t)CROWD / 4 * 3, "only %zu at once", at_once);
     cr_expect_leq(run, 64u, "a run of %zu buckets", run);
+}
+
+/* Each stands twice, and all that the first attempt made of them is given back. */
+Test(index, crowds_give_all_back_when_memory_ends)
+{
+    enum { CROWD = 1500 };
+    static uint64_t numbers[2 * CROWD];
+    struct counting_allocator counting;
+    e911__numbers index = {0};
+    e911_status status = E911_ERR_NOMEM;
+    long fail_at;
+
+    make_crowd(numbers, CROWD);
+    for (size_t i = CROWD; i-- > 0;)
+        numbers[2 * i] = numbers[2 * i + 1] = numbers[i];
+    for (fail_at = 0; status == E911_ERR_NOMEM && fail_at < 100; fail_at++) {
+        e911__memory memory = memory_of(&counting, fail_at);
+
+        status = e911__numbers_build(&index, &memory, numbers, COUNT(numbers), number_in_list);
+        for (size_t i = 0; status == E911_OK && i < CROWD; i++) {
+            size_t count;
+            const uint32_t *rows = find_number(&index, numbers[2 * i], &count);
+
+            CHECK(count == 2 && rows[0] == 2 * i && rows[1] == 2 * i + 1, "%zu", i);
+        }
+        if (status == E911_OK) {
+            cr_expect_neq(index.multiplier, e911__multipliers[0]);
+            e911__numbers_release(&index, &memory);
+        }
+        check_all_back(&counting);
+    }
+    cr_assert_eq(status, E911_OK);
+    cr_assert_gt(fail_at, 10, "only %ld allocations failed", fail_at);
 }
 
 /* All rows have one number, and it is found as fast. */
