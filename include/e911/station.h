@@ -320,7 +320,7 @@ E911_API e911_status e911_stations_find_ip(const e911_stations *stations, const 
 /**
  * Rows whose IdentificationAddress is this SIP identity: the rows with the same user and host, or,
  * where there are none, the rows that give only the same user. The user is compared by case after
- * %HH is decoded, the host regardless of case (RFC 3261 19.1.4).
+ * %HH is decoded, the host regardless of case (RFC 3261 19.1.4) and of a dot at its end.
  *
  * @param stations   the table; not NULL.
  * @param identity   user, user@host, a SIP or tel URI, or a name-addr.

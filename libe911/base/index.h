@@ -95,7 +95,11 @@ static inline uint32_t e911__key_hash(e911_text key)
     } else {
         size_t i = 0;
 
-        for (; i + sizeof h < key.len; i += sizeof h)
+        for (; i + 16 < key.len; i += 16) {
+            h = (h ^ e911__word_at(key.data + i)) * UINT64_C(0x9e3779b97f4a7c15);
+            h = e911__mix(h + e911__word_at(key.data + i + 8));
+        }
+        if (i + 8 < key.len)
             h = e911__mix(h ^ e911__word_at(key.data + i));
         h = e911__mix(h ^ e911__word_at(key.data + key.len - sizeof h));
     }
@@ -107,6 +111,21 @@ static inline uint32_t e911__key_hash(e911_text key)
 static inline uint8_t e911__mark_of(uint32_t hash)
 {
     return (uint8_t)hash == 0 ? 1 : (uint8_t)hash;
+}
+
+static inline bool e911__same_key(e911_text key, e911_text other)
+{
+    size_t i = 0;
+
+    if (other.len != key.len)
+        return false;
+    if (key.len < 8)
+        return memcmp(other.data, key.data, key.len) == 0;
+    for (; i + 8 < key.len; i += 8) {
+        if (e911__word_at(key.data + i) != e911__word_at(other.data + i))
+            return false;
+    }
+    return e911__word_at(key.data + key.len - 8) == e911__word_at(other.data + key.len - 8);
 }
 
 /* ---- finding --------------------------------------------------------------------------------- */
@@ -140,9 +159,8 @@ static inline const uint32_t *e911__index_probe(const e911__index *index, const 
             size_t count;
             const uint32_t *rows =
                 e911__slot_rows(&index->groups, &bucket->slots[__builtin_ctz(marked)], &count);
-            e911_text other = key_of(table, *rows);
 
-            if (other.len == key.len && memcmp(other.data, key.data, key.len) == 0) {
+            if (e911__same_key(key, key_of(table, *rows))) {
                 *ret_count = count;
                 return rows;
             }

@@ -1,5 +1,12 @@
 #include "base/numbers.h"
 
+const uint64_t e911__multipliers[E911__MULTIPLIERS] = {
+    UINT64_C(0x9e3779b97f4a7c15), /* 2^64 by the golden ratio: best with numbers in a row */
+    UINT64_C(0xd6e8feb86659fd93),
+    UINT64_C(0xff51afd7ed558ccd),
+    UINT64_C(0xc4ceb9fe1a85ec53),
+};
+
 struct building {
     e911__numbers numbers;
     e911__grouping grouping;
@@ -7,7 +14,25 @@ struct building {
     const void *table;
     e911__number_of number_of;
     size_t row_count;
+    size_t steps;    /* of all rows, from a full bucket to the next */
+    bool is_crowded; /* too many, or too many of one row */
+    bool takes_any;  /* number of steps, since there is no other multiplier left */
 };
+
+/* The slot of a number in a bucket, or NULL. */
+static const uint32_t *slot_in(const e911__number_bucket *bucket, uint64_t number)
+{
+    for (uint64_t found = e911__number_begins(bucket, number); found != 0;) {
+        uint32_t low;
+        const uint32_t *slot = e911__number_slot_at(bucket, found, &low);
+
+        if (low == (uint32_t)number)
+            return slot;
+        found &= found - 1; /* both bits of this slot */
+        found &= found - 1;
+    }
+    return NULL;
+}
 
 static e911_status make_buckets(e911__numbers *numbers, const e911__memory *memory, size_t keys)
 {
@@ -45,12 +70,14 @@ static void place(e911__numbers *numbers, size_t at, uint64_t number, uint32_t c
 
 static e911_status insert(struct building *b, uint32_t row, uint64_t number)
 {
+    enum { STEPS_MAX = 64 };
     e911__numbers *numbers = &b->numbers;
     size_t at = e911__number_line(numbers, number);
+    size_t before = b->steps;
 
-    for (;; at = e911__line_after(numbers->bucket_count, at)) {
+    for (;; at = e911__line_after(numbers->bucket_count, at), b->steps++) {
         const e911__number_bucket *bucket = &numbers->buckets[at];
-        const uint32_t *slot = e911__number_slot(bucket, number);
+        const uint32_t *slot = slot_in(bucket, number);
 
         if (slot != NULL)
             return e911__grouping_join(&b->grouping, (uint32_t *)slot, row);
@@ -58,14 +85,17 @@ static e911_status insert(struct building *b, uint32_t row, uint64_t number)
             break;
     }
     place(numbers, at, number, row);
+    b->is_crowded =
+        !b->takes_any && (b->steps > b->row_count / 3 + STEPS_MAX || b->steps - before > STEPS_MAX);
     return E911_OK;
 }
 
-static e911_status insert_all(struct building *b)
+/* All rows, or those before one that finds too little room near. */
+static e911_status insert_rows(struct building *b)
 {
     e911_status status = E911_OK;
 
-    for (size_t row = 0; status == E911_OK && row < b->row_count; row++) {
+    for (size_t row = 0; status == E911_OK && row < b->row_count && !b->is_crowded; row++) {
         uint64_t number = b->number_of(b->table, (uint32_t)row);
 
         if (row + E911__FETCH_AHEAD < b->row_count) {
@@ -79,6 +109,28 @@ static e911_status insert_all(struct building *b)
     return status;
 }
 
+static void start_again(struct building *b)
+{
+    e911__grouping_end(&b->grouping, E911_ERR_NOMEM, NULL);
+    b->grouping = (e911__grouping){.memory = b->memory, .row_count = b->row_count};
+    memset(b->numbers.buckets, 0, b->numbers.bucket_count * sizeof *b->numbers.buckets);
+    b->steps = 0;
+    b->is_crowded = false;
+}
+
+static e911_status insert_all(struct building *b)
+{
+    e911_status status = insert_rows(b);
+
+    for (int i = 1; status == E911_OK && b->is_crowded && i < E911__MULTIPLIERS; i++) {
+        start_again(b);
+        b->numbers.multiplier = e911__multipliers[i];
+        b->takes_any = i + 1 == E911__MULTIPLIERS;
+        status = insert_rows(b);
+    }
+    return status;
+}
+
 /* Where many rows share few numbers most slots are free: take as few as the numbers need. */
 static e911_status tighten(struct building *b, size_t rows)
 {
@@ -88,7 +140,7 @@ static e911_status tighten(struct building *b, size_t rows)
 
     if (keys > rows / 2)
         return E911_OK;
-    b->numbers = (e911__numbers){0};
+    b->numbers = (e911__numbers){.multiplier = wide.multiplier};
     status = make_buckets(&b->numbers, b->memory, keys);
     for (size_t at = 0; status == E911_OK && at < wide.bucket_count; at++) {
         const e911__number_bucket *bucket = &wide.buckets[at];
@@ -117,7 +169,8 @@ static void settle(struct building *b)
 e911_status e911__numbers_build(e911__numbers *ret, const e911__memory *memory, const void *table,
                                 size_t row_count, e911__number_of number_of)
 {
-    struct building b = {.grouping = {.memory = memory, .row_count = row_count},
+    struct building b = {.numbers = {.multiplier = e911__multipliers[0]},
+                         .grouping = {.memory = memory, .row_count = row_count},
                          .memory = memory,
                          .table = table,
                          .number_of = number_of,
@@ -151,18 +204,18 @@ void e911__numbers_release(e911__numbers *numbers, const e911__memory *memory)
     *numbers = (e911__numbers){0};
 }
 
-const uint32_t *e911__numbers_find_further(const e911__numbers *numbers, uint64_t number,
-                                           size_t *ret_count)
+const uint32_t *e911__numbers_find(const e911__numbers *numbers, uint64_t number, size_t *ret_count)
 {
     size_t line = e911__number_line(numbers, number);
 
-    while (numbers->buckets[line].is_passed) {
-        const uint32_t *slot;
+    for (;; line = e911__line_after(numbers->bucket_count, line)) {
+        const e911__number_bucket *bucket = &numbers->buckets[line];
+        const uint32_t *slot = slot_in(bucket, number);
 
-        line = e911__line_after(numbers->bucket_count, line);
-        slot = e911__number_slot(&numbers->buckets[line], number);
         if (slot != NULL)
             return e911__slot_rows(&numbers->groups, slot, ret_count);
+        if (!bucket->is_passed)
+            break;
     }
     *ret_count = 0;
     return NULL;

@@ -22,9 +22,14 @@ typedef struct e911__number_bucket {
 typedef struct e911__numbers {
     e911__number_bucket *buckets; /* at least one */
     size_t bucket_count;
-    void *room; /* of the buckets */
+    uint64_t multiplier; /* of the hash */
+    void *room;          /* of the buckets */
     e911__index_groups groups;
 } e911__numbers;
+
+/* Hashes to choose from: numbers that crowd in few buckets with one do not with another. */
+enum { E911__MULTIPLIERS = 4 };
+extern const uint64_t e911__multipliers[E911__MULTIPLIERS];
 
 /* Of a row that has none. */
 #define E911__NO_NUMBER UINT64_MAX
@@ -60,56 +65,60 @@ static inline uint64_t e911__number_of_6(const uint8_t bytes[6])
 
 static inline size_t e911__number_line(const e911__numbers *numbers, uint64_t number)
 {
-    return e911__line_of(numbers->bucket_count,
-                         (uint32_t)(number * UINT64_C(0x9e3779b97f4a7c15) >> 32));
+    return e911__line_of(numbers->bucket_count, (uint32_t)(number * numbers->multiplier >> 32));
 }
 
-/* Two bits of each slot whose number begins with these 16 bits. */
-static inline uint32_t e911__number_begins(const e911__number_bucket *bucket, uint64_t high)
+/* Two bits of each slot whose number has these upper 16 bits. */
+static inline uint64_t e911__number_begins(const e911__number_bucket *bucket, uint64_t number)
 {
-#if defined(__SSE2__)
-    __m128i wanted = _mm_set1_epi16((short)high);
+#if defined(__SSE2__) && defined(__x86_64__)
+    __m128i wanted = _mm_shufflelo_epi16(_mm_cvtsi64_si128((long long)number), 0xaa);
+    const __m128i *high = (const __m128i *)(const void *)bucket; /* a whole line, and aligned */
 
-    return e911__block_bits(_mm_cmpeq_epi16(e911__block((const char *)bucket), wanted)) &
-           bucket->used;
+    wanted = _mm_unpacklo_epi64(wanted, wanted);
+    return (uint64_t)e911__block_bits(_mm_cmpeq_epi16(*high, wanted)) & bucket->used;
 #else
     uint32_t found = 0;
 
     for (unsigned i = 0; i < E911__NUMBER_SLOTS; i++)
-        found |= (bucket->high[i] == high ? 3u : 0) << 2 * i;
+        found |= (bucket->high[i] == number >> 32 ? 3u : 0) << 2 * i;
     return found & bucket->used;
 #endif
 }
 
-/* The slot of a number in a bucket, or NULL. */
-static inline const uint32_t *e911__number_slot(const e911__number_bucket *bucket, uint64_t number)
+/* The first of the slots that were found, and the low half of its number. */
+static inline const uint32_t *e911__number_slot_at(const e911__number_bucket *bucket,
+                                                   uint64_t found, uint32_t *ret_low)
 {
-    uint32_t found = e911__number_begins(bucket, number >> 32);
+    /* Two bits a slot are half the bytes of one. */
+    const char *low = (const char *)bucket->low + 2 * (size_t)__builtin_ctzll(found);
 
-    for (; found != 0; found &= found - 1, found &= found - 1) {
-        size_t half = (size_t)__builtin_ctz(found); /* of the bytes before the slot */
-        const char *low = (const char *)bucket->low + 2 * half;
-
-        if (*(const uint32_t *)(const void *)low == (uint32_t)number)
-            return (const uint32_t *)(const void *)(low + sizeof bucket->low);
-    }
-    return NULL;
+    *ret_low = *(const uint32_t *)(const void *)low;
+    return (const uint32_t *)(const void *)(low + sizeof bucket->low);
 }
 
 /*
- * The rows of a number: a view into the index. Nearly every number is in the first bucket that it
- * chose; NULL where it is not, and e911__numbers_find_further() is to be asked.
+ * The slot of a number: that of nearly every one is the first that looks like it in the bucket that
+ * it chose. NULL where that is not so: the number is absent, or e911__numbers_find() is to be
+ * asked.
  */
-static inline const uint32_t *e911__numbers_find(const e911__numbers *numbers, uint64_t number,
-                                                 size_t *ret_count)
+static inline const uint32_t *e911__numbers_usual(const e911__numbers *numbers, uint64_t number,
+                                                  bool *ret_is_absent)
 {
-    const uint32_t *slot =
-        e911__number_slot(&numbers->buckets[e911__number_line(numbers, number)], number);
+    const e911__number_bucket *bucket = &numbers->buckets[e911__number_line(numbers, number)];
+    uint64_t found = e911__number_begins(bucket, number);
+    const uint32_t *slot;
+    uint32_t low;
 
-    return slot == NULL ? NULL : e911__slot_rows(&numbers->groups, slot, ret_count);
+    *ret_is_absent = found == 0 && !bucket->is_passed;
+    if (!E911__IS_USUAL(found != 0))
+        return NULL;
+    slot = e911__number_slot_at(bucket, found, &low);
+    return E911__IS_USUAL(low == (uint32_t)number) ? slot : NULL;
 }
 
-const uint32_t *e911__numbers_find_further(const e911__numbers *numbers, uint64_t number,
-                                           size_t *ret_count);
+/* The rows of any number: a view into the index. */
+const uint32_t *e911__numbers_find(const e911__numbers *numbers, uint64_t number,
+                                   size_t *ret_count);
 
 #endif

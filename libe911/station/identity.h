@@ -6,8 +6,8 @@
 
 /*
  * Write the comparable form of a user, user@host, URI or name-addr (RFC 3261 19.1.4: the user by
- * case with needless escapes undone, the host in lower case). *ret_user_len is how much of it is
- * the user. Nothing is written for a text without user.
+ * case with needless escapes undone, the host in lower case, without the dot of the root).
+ * *ret_user_len is how much of it is the user. Nothing is written for a text without user.
  */
 void e911__identity_write(e911__writer *writer, e911_text text, size_t *ret_user_len);
 
@@ -16,12 +16,6 @@ void e911__identity_write(e911__writer *writer, e911_text text, size_t *ret_user
  * write; false for any other.
  */
 bool e911__identity_user(e911_text text, e911_text *ret_user);
-
-/*
- * The comparable form of user@host as a view of the text, where it stands there as it is: with
- * nothing to undo, and in lower case. False where it does not, or is not seen at once to.
- */
-bool e911__identity_view(e911_text text, e911_text *ret_key, size_t *ret_user_len);
 
 /* The same for any form; the other is quicker with the usual ones. */
 void e911__identity_write_any(e911__writer *writer, e911_text text, size_t *ret_user_len);

@@ -3,6 +3,7 @@
 #include "address/ip.h"
 #include "base/struct.h"
 #include "station/identity.h"
+#include "station/identity_view.h"
 
 /* An identity longer than this is no row's: the table's fields are shorter. */
 #define IDENTITY_MAX E911_TABLE_FIELD_MAX
@@ -101,31 +102,45 @@ static inline e911_row_range probe(const e911_stations *stations, enum e911__sta
     return range;
 }
 
-/* The rest of a search for a number that is not where most are. */
-E911__RARE static e911_status find_further(const e911__numbers *numbers, uint64_t number,
-                                           e911_station_range *ret_range)
+/* The search for a number that is not where most are. */
+E911__RARE static e911_status find_any_number(const e911_stations *stations, uint64_t number,
+                                              e911_station_range *ret_range,
+                                              enum e911__station_numbers which)
 {
-    ret_range->rows = e911__numbers_find_further(numbers, number, &ret_range->count);
+    ret_range->rows = e911__numbers_find(&stations->numbers[which], number, &ret_range->count);
     return E911_OK;
 }
 
-static inline e911_status find_number(const e911__numbers *numbers, uint64_t number,
-                                      e911_station_range *ret_range)
+/* The arguments are checked one by one, each where it is needed: the compiler would else combine
+   what is quicker asked apart. */
+static inline e911_status find_number(const e911_stations *stations, uint64_t number,
+                                      e911_station_range *ret_range,
+                                      enum e911__station_numbers which)
 {
-    const uint32_t *rows = e911__numbers_find(numbers, number, &ret_range->count);
+    const uint32_t *slot;
+    bool is_absent;
 
-    if (rows == NULL)
-        return find_further(numbers, number, ret_range);
-    ret_range->rows = rows;
+    if (!E911__IS_USUAL(stations != NULL))
+        return E911_ERR_INVALID_ARGUMENT;
+    slot = e911__numbers_usual(&stations->numbers[which], number, &is_absent);
+    if (!E911__IS_USUAL(ret_range != NULL))
+        return E911_ERR_INVALID_ARGUMENT;
+    if (is_absent) {
+        *ret_range = (e911_row_range){NULL, 0};
+        return E911_OK;
+    }
+    if (!E911__IS_USUAL(slot != NULL))
+        return find_any_number(stations, number, ret_range, which);
+    ret_range->rows = e911__slot_rows(&stations->numbers[which].groups, slot, &ret_range->count);
     return E911_OK;
 }
 
 e911_status e911_stations_find_mac(const e911_stations *stations, const e911_mac *mac,
                                    e911_station_range *ret_range)
 {
-    if (stations == NULL || mac == NULL || ret_range == NULL)
+    if (!E911__IS_USUAL(mac != NULL))
         return E911_ERR_INVALID_ARGUMENT;
-    return find_number(&stations->numbers[E911__BY_MAC], e911__number_of_6(mac->bytes), ret_range);
+    return find_number(stations, e911__number_of_6(mac->bytes), ret_range, E911__BY_MAC);
 }
 
 E911__RARE static e911_status find_other_ip(const e911_stations *stations, const e911_ip *ip,
@@ -133,10 +148,11 @@ E911__RARE static e911_status find_other_ip(const e911_stations *stations, const
 {
     e911_ip normal = e911__ip_normal(ip);
 
-    *ret_range = (e911_row_range){NULL, 0};
     if (normal.family == 4)
-        return find_number(&stations->numbers[E911__BY_IPV4], e911__number_of_4(normal.bytes),
-                           ret_range);
+        return find_number(stations, e911__number_of_4(normal.bytes), ret_range, E911__BY_IPV4);
+    if (stations == NULL || ret_range == NULL)
+        return E911_ERR_INVALID_ARGUMENT;
+    *ret_range = (e911_row_range){NULL, 0};
     if (normal.family == 6)
         *ret_range = probe(stations, E911__BY_IPV6, e911__station_ipv6_key, normal.bytes, 16);
     return E911_OK;
@@ -145,11 +161,11 @@ E911__RARE static e911_status find_other_ip(const e911_stations *stations, const
 e911_status e911_stations_find_ip(const e911_stations *stations, const e911_ip *ip,
                                   e911_station_range *ret_range)
 {
-    if (stations == NULL || ip == NULL || ret_range == NULL)
+    if (!E911__IS_USUAL(ip != NULL))
         return E911_ERR_INVALID_ARGUMENT;
-    if (ip->family != 4)
+    if (!E911__IS_USUAL(ip->family == 4))
         return find_other_ip(stations, ip, ret_range);
-    return find_number(&stations->numbers[E911__BY_IPV4], e911__number_of_4(ip->bytes), ret_range);
+    return find_number(stations, e911__number_of_4(ip->bytes), ret_range, E911__BY_IPV4);
 }
 
 static inline e911_row_range rows_of_identity(const e911_stations *stations, const char *key,
@@ -187,8 +203,14 @@ e911_status e911_stations_find_identity(const e911_stations *stations, const cha
     e911_text text = e911__text(identity, len), key;
     size_t user_len;
 
-    if (stations == NULL || (identity == NULL && len > 0) || ret_range == NULL)
+    if (!E911__IS_USUAL(stations != NULL) || !E911__IS_USUAL(ret_range != NULL))
         return E911_ERR_INVALID_ARGUMENT;
+    if (!E911__IS_USUAL(identity != NULL)) {
+        if (len > 0)
+            return E911_ERR_INVALID_ARGUMENT;
+        *ret_range = (e911_row_range){NULL, 0};
+        return E911_OK;
+    }
     if (stations->names_hosts && e911__identity_view(text, &key, &user_len)) {
         *ret_range = rows_of_identity(stations, key.data, key.len);
         if (ret_range->count == 0)

@@ -20,7 +20,7 @@ KHASH_MAP_INIT_INT64(number, uint32_t)
 KHASH_MAP_INIT_STR(text, uint32_t)
 #endif
 
-enum { ROWS = 20000, STEP = 7919, IDENTITY_MAX = 64, SLOTS = 32768, SITES = 100, SUBNETS = 100 };
+enum { ROWS = 20000, STEP = 7919, IDENTITY_MAX = 72, SLOTS = 32768, SITES = 100, SUBNETS = 100 };
 
 static e911_stations *stations;
 static e911_networks *networks;
@@ -29,7 +29,8 @@ static e911_ip ips[ROWS];
 static char identities[ROWS][IDENTITY_MAX];
 static char uris[ROWS][IDENTITY_MAX];
 static uint8_t identity_lens[ROWS], uri_lens[ROWS];
-static uint32_t at; /* the row whose keys come next */
+static e911_stations *people; /* identities of other lengths */
+static uint32_t at;           /* the row whose keys come next */
 
 /* ---- libe911 --------------------------------------------------------------------------------- */
 
@@ -72,6 +73,65 @@ static bool find_identity(void)
 static bool find_uri(void)
 {
     return find_text(uris[at], uri_lens[at]);
+}
+
+/* In the forms that messages have; all but the last are in the table of people. */
+enum form { NAME, PORT, NAME_ADDR, E164, LONG, UPPER_CASE, NOBODY, FORMS };
+
+static const char *const form_formats[FORMS] = {
+    [NAME] = "sip:alice%05d@example.com",
+    [PORT] = "sip:alice%05d@example.com:5060;transport=tcp",
+    [NAME_ADDR] = "\"Alice Adler\" <sip:alice%05d@example.com>;tag=9fxced76sl",
+    [E164] = "<sip:+131255%05d@example.com;user=phone>",
+    [LONG] = "sip:alice.adler.%05d@voice.chicago.branch-offices.example.com",
+    [UPPER_CASE] = "sip:alice%05d@Example.com",
+    [NOBODY] = "sip:nobody%05d@example.com",
+};
+static char forms[FORMS][ROWS][IDENTITY_MAX];
+static size_t form_lens[FORMS]; /* the same for all rows */
+
+static bool find_form(enum form form)
+{
+    e911_row_range range;
+
+    return e911_stations_find_identity(people, forms[form][at], form_lens[form], &range) ==
+               E911_OK &&
+           range.count == (form == NOBODY ? 0 : 1);
+}
+
+static bool find_name(void)
+{
+    return find_form(NAME);
+}
+
+static bool find_port(void)
+{
+    return find_form(PORT);
+}
+
+static bool find_name_addr(void)
+{
+    return find_form(NAME_ADDR);
+}
+
+static bool find_e164(void)
+{
+    return find_form(E164);
+}
+
+static bool find_long(void)
+{
+    return find_form(LONG);
+}
+
+static bool find_upper_case(void)
+{
+    return find_form(UPPER_CASE);
+}
+
+static bool find_no_identity(void)
+{
+    return find_form(NOBODY);
 }
 
 static bool find_extension(void)
@@ -208,19 +268,26 @@ static const struct {
 } cases[] = {
     {"-", "counter", "nothing", nothing},
     {"-", "counter", "allocate", allocate},
-    {"90", "number", "e911 find MAC", find_mac},
-    {"90", "number", "e911 find IP", find_ip},
-    {"90", "number", "e911 find MAC of nobody", find_nobody},
+    {"75", "number", "e911 find MAC", find_mac},
+    {"75", "number", "e911 find IP", find_ip},
+    {"75", "number", "e911 find MAC of nobody", find_nobody},
 #if BENCH_KHASH
     {"-", "number", "khash, 64-bit key", khash_number},
 #endif
     {"-", "number", "open addressing, 64-bit key", find_open},
-    {"340", "text", "e911 find user@host", find_identity},
-    {"385", "text", "e911 find SIP URI", find_uri},
+    {"300", "text", "e911 find user@host", find_identity},
+    {"300", "text", "e911 find SIP URI", find_uri},
     {"255", "text", "e911 find extension", find_extension},
 #if BENCH_KHASH
     {"-", "text", "khash, user@host as it is", khash_text},
 #endif
+    {"285", "forms", "e911 find SIP URI, 26 bytes", find_name},
+    {"335", "forms", "e911 find SIP URI, 45 bytes", find_port},
+    {"365", "forms", "e911 find name-addr, 57 bytes", find_name_addr},
+    {"335", "forms", "e911 find SIP URI, E.164", find_e164},
+    {"390", "forms", "e911 find SIP URI, 62 bytes", find_long},
+    {"620", "forms", "e911 find SIP URI, upper case", find_upper_case},
+    {"350", "forms", "e911 find SIP URI of nobody", find_no_identity},
     {"200", "prefix", "e911 find longest prefix", find_prefix},
     {"360", "prefix", "e911 find Site", find_site},
     {"500", "row", "e911 read a row", read_station},
@@ -248,6 +315,31 @@ static void make_stations(void)
     if (e911_stations_builder_new(NULL, &builder) != E911_OK ||
         e911_stations_builder_load_csv(builder, text, len, NULL) != E911_OK ||
         e911_stations_builder_build(builder, &stations) != E911_OK)
+        exit(EXIT_FAILURE);
+    e911_stations_builder_free(builder);
+    free(text);
+}
+
+static void make_people(void)
+{
+    static const char head[] = "IdentificationAddress\n";
+    char *text = malloc(ROWS * (size_t)160 + sizeof head);
+    e911_stations_builder *builder;
+    size_t len = sizeof head - 1;
+
+    memcpy(text, head, len);
+    for (int i = 0; i < ROWS; i++)
+        len += (size_t)sprintf(text + len,
+                               "alice%05d@example.com\n+131255%05d@example.com\n"
+                               "alice.adler.%05d@voice.chicago.branch-offices.example.com\n",
+                               i, i, i);
+    for (int form = 0; form < FORMS; form++) {
+        for (int i = 0; i < ROWS; i++)
+            form_lens[form] = (size_t)snprintf(forms[form][i], IDENTITY_MAX, form_formats[form], i);
+    }
+    if (e911_stations_builder_new(NULL, &builder) != E911_OK ||
+        e911_stations_builder_load_csv(builder, text, len, NULL) != E911_OK ||
+        e911_stations_builder_build(builder, &people) != E911_OK)
         exit(EXIT_FAILURE);
     e911_stations_builder_free(builder);
     free(text);
@@ -288,6 +380,7 @@ int main(int argc, char **argv)
         return EXIT_SUCCESS;
     }
     make_stations();
+    make_people();
     make_networks();
     fill_slots();
 #if BENCH_KHASH
