@@ -254,6 +254,34 @@ Test(decide, twins_without_a_place)
     e911_decision_free(decision);
 }
 
+/* A StationType that nobody knows may be a misspelt Mobile: its row speaks for no desk. */
+Test(decide, phone_of_no_known_type)
+{
+    static const char text[] = "NetworkID,IdentificationAddress,StationType\n"
+                               "0004f2000001,desk,Managed\n0004f2000002,rover,Moblie\n";
+    e911_csv csv = {.struct_size = sizeof csv, .flags = E911_CSV_LENIENT};
+    e911_call desk = emergency_call(E911_INGRESS_PBX, "sip:desk@h", "192.0.2.77");
+    e911_call rover = emergency_call(E911_INGRESS_PBX, "sip:rover@h", "192.0.2.77");
+    e911_stations_builder *builder = new_stations_builder(NULL);
+    e911_decision *decision = new_decision();
+    e911_stations *stations;
+    e911_engine *engine;
+
+    cr_assert_eq(e911_stations_builder_load(builder, text, sizeof text - 1, &csv, NULL, NULL),
+                 E911_OK);
+    stations = build_stations(builder);
+    engine = engine_of(stations);
+    cr_assert_eq(e911_decide(engine, &desk, decision), E911_OK);
+    cr_expect_gt(added_ininattr(decision).len, 0);
+    cr_assert_eq(e911_decide(engine, &rover, decision), E911_OK);
+    cr_expect_eq(added_ininattr(decision).len, 0, "%s", reasons_of(decision));
+    cr_expect_eq(e911_decision_target_count(decision), 1);
+    e911_engine_unref(engine);
+    e911_stations_unref(stations);
+    e911_stations_builder_free(builder);
+    e911_decision_free(decision);
+}
+
 /* The desk's own address is evidence of the device, whoever shares its identity. */
 Test(decide, twin_at_its_desk)
 {
