@@ -204,9 +204,10 @@ static size_t count_known(e911__csv_is_known is_known, const void *user,
     return known;
 }
 
-/* The separator under which the next record holds most known names, or 0 where it holds none. */
+/* The separator under which the next record holds most known names, *ret_known of them; 0 where it
+   holds none. */
 static char separator_of_header(const e911__csv *csv, e911__csv_is_known is_known, const void *user,
-                                e911__csv_field *fields, size_t max_fields)
+                                e911__csv_field *fields, size_t max_fields, size_t *ret_known)
 {
     static const char separators[] = {',', ';', '\t', '|'};
     size_t most = 0;
@@ -226,6 +227,7 @@ static char separator_of_header(const e911__csv *csv, e911__csv_is_known is_know
             best = separators[i];
         }
     }
+    *ret_known = most;
     return best;
 }
 
@@ -262,30 +264,49 @@ static e911_status pass_preamble(e911__csv *csv, e911__csv_field *fields, size_t
     return status == E911_ERR_ENCODING ? status : E911_OK;
 }
 
+/*
+ * Go to the header: the first record of several known names, or, where there is none, the first
+ * with one, since a title such as "Site;Main campus" may hold one, too. False where there is none.
+ */
+static bool find_header(e911__csv *csv, e911__csv_is_known is_known, const void *user,
+                        e911__csv_field *fields, size_t max_fields, e911_error *first)
+{
+    e911__csv header;
+    bool found = false, at_end = false;
+
+    for (int passed = 0; passed <= E911__CSV_PREAMBLE_MAX && !at_end; passed++) {
+        size_t known;
+        char separator = separator_of_header(csv, is_known, user, fields, max_fields, &known);
+
+        if (known > 1 || (known == 1 && !found)) {
+            header = *csv;
+            e911__csv_set_separator(&header, separator);
+            found = true;
+        }
+        if (known > 1 || pass_preamble(csv, fields, max_fields, &at_end, first) != E911_OK)
+            break;
+    }
+    if (found)
+        *csv = header;
+    return found;
+}
+
 e911_status e911__csv_header(e911__csv *csv, e911__csv_is_known is_known, const void *user,
                              e911__csv_field *fields, size_t max_fields, size_t *ret_count,
                              e911_error *reterr)
 {
     e911_error first = {.struct_size = sizeof first};
     e911_status status = refuse_utf16(csv, reterr);
-    bool at_end = false;
 
     *ret_count = 0;
     if (status == E911_OK)
         status = take_separator_line(csv, reterr);
     if (status != E911_OK)
         return status;
-    for (int passed = 0; passed <= E911__CSV_PREAMBLE_MAX && !at_end; passed++) {
-        char separator = separator_of_header(csv, is_known, user, fields, max_fields);
-
-        if (separator != 0) {
-            e911__csv_set_separator(csv, separator);
-            status = e911__csv_next(csv, fields, max_fields, ret_count, reterr);
-            csv->record = 0;
-            return status;
-        }
-        if (pass_preamble(csv, fields, max_fields, &at_end, &first) != E911_OK)
-            break;
+    if (find_header(csv, is_known, user, fields, max_fields, &first)) {
+        status = e911__csv_next(csv, fields, max_fields, ret_count, reterr);
+        csv->record = 0;
+        return status;
     }
     if (first.status == E911_OK)
         return e911__refuse_at(reterr, E911_ERR_SYNTAX, 0, 1, 1, "no column name is known",
