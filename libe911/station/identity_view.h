@@ -71,10 +71,11 @@ static inline bool e911__find_user(e911__cursor *c, bool *ret_in_brackets, bool 
 static inline bool e911__has_brackets(const e911__cursor *c)
 {
     const char *at = c->at;
-    const char *last = c->end - E911__BLOCK;
+    const char *last;
 
     if (c->end - c->start < E911__BLOCK)
         return memchr(at, '<', e911__cursor_left(c)) != NULL;
+    last = c->end - E911__BLOCK;
     for (; at < last; at += E911__BLOCK) {
         if (e911__block_find(at, '<', '<') != 0)
             return true;
@@ -134,7 +135,7 @@ static inline __m128i e911__eight_at(const char *at)
 /* The same for `len` bytes; the last ones are looked at twice where they fill no block. */
 static inline uint64_t e911__host_bits(const char *at, size_t len)
 {
-    const char *last = at + len - E911__BLOCK;
+    const char *last;
     uint64_t bits;
 
     if (len < E911__BLOCK) {
@@ -142,6 +143,7 @@ static inline uint64_t e911__host_bits(const char *at, size_t len)
             e911__block_host(_mm_unpacklo_epi64(e911__eight_at(at), e911__eight_at(at + len - 8)));
         return (bits & 0xff) | bits >> 8 << (len - 8);
     }
+    last = at + len - E911__BLOCK;
     bits = e911__block_host(e911__block(at));
     for (at += E911__BLOCK; at < last; at += E911__BLOCK)
         bits |= e911__block_host(e911__block(at)) << (len - E911__BLOCK - (size_t)(last - at));
