@@ -70,7 +70,9 @@ e911_status e911__compiler_add(e911__compiler *c, const e911__pattern *pattern, 
                          .list = (uint16_t)list,
                          .count = (uint8_t)pattern->count,
                          .open = pattern->open,
-                         .simple = spelled && pattern->simple};
+                         .simple = spelled && pattern->simple,
+                         .rest =
+                             spelled && pattern->items[pattern->count - 1].kind == E911__ITEM_REST};
     e911_status status =
         e911__grow(&c->memory, &c->entries, &c->entry_capacity, c->entry_count + 1, sizeof entry);
 
@@ -281,15 +283,34 @@ static e911_status find_state(e911__states *s, const e911__threads *threads, uin
     return E911_OK;
 }
 
+/* A Z is the last byte of any pattern, whatever stands before it. */
 static uint32_t tail_of(const e911__states *s, e911__thread thread)
 {
-    return E911__REF_TAIL(e911__thread_entry(s, thread)->result, E911__THREAD_ITEM(thread));
+    const e911__entry *entry = e911__thread_entry(s, thread);
+    size_t offset = E911__THREAD_ITEM(thread);
+
+    if (!entry->simple)
+        offset = e911__rule_pattern(s->compiler->rules, entry->result).len - 1;
+    return E911__REF_TAIL(entry->result, (uint32_t)offset);
+}
+
+/* True when a rule's whole pattern is compared at once. */
+static bool is_plain(const e911__states *s, const e911__entry *entry)
+{
+    const e911__rules *rules = s->compiler->rules;
+
+    return entry->result < rules->count &&
+           (rules->rules[entry->result].profile & E911__RULE_IS_PLAIN) != 0;
 }
 
 /* A tail is compared with the text of its pattern, so there must be one. */
 static bool can_be_tail(const e911__states *s, e911__thread thread)
 {
-    return e911__thread_entry(s, thread)->simple;
+    const e911__entry *entry = e911__thread_entry(s, thread);
+
+    if (entry->rest && e911__thread_is_rest(s, thread))
+        return true;
+    return entry->simple && (!s->compiler->is_small || is_plain(s, entry));
 }
 
 static bool can_be_fork(const e911__states *s, const e911__threads *threads)
@@ -297,6 +318,9 @@ static bool can_be_fork(const e911__states *s, const e911__threads *threads)
     size_t comparing = 0;
 
     if (threads->count > E911__FORK_TAILS_MAX)
+        return false;
+    if (s->compiler->is_small &&
+        (threads->count > 2 || !is_plain(s, e911__thread_entry(s, threads->threads[0]))))
         return false;
     for (size_t i = 0; i < threads->count; i++) {
         if (!can_be_tail(s, threads->threads[i]))
