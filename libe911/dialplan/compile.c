@@ -264,7 +264,8 @@ static e911_status find_state(e911__states *s, const e911__threads *threads, uin
     if (*ret != E911__SET_NONE)
         return E911_OK;
     if (s->count >= s->compiler->state_limit ||
-        s->all.count + threads->count > E911__COMPILE_THREADS_MAX)
+        s->all.count + threads->count >
+            E911__COMPILE_THREADS + E911__COMPILE_THREADS_EACH * s->compiler->entry_count)
         return E911_ERR_LIMIT;
     status = e911__grow(memory, &s->states, &s->capacity, s->count + 1, sizeof *s->states);
     if (status == E911_OK)
@@ -381,17 +382,38 @@ static e911_status add_row(e911__states *s, uint32_t **ret_row)
     return E911_OK;
 }
 
+/* The first column whose threads are those of this one, perhaps itself. */
+static uint32_t find_alike(const e911__states *s, uint32_t column)
+{
+    const e911__threads *wanted = &s->buckets[column];
+
+    for (uint32_t i = 0; i < column; i++) {
+        if (s->buckets[i].count == wanted->count &&
+            (wanted->count == 0 || memcmp(s->buckets[i].threads, wanted->threads,
+                                          wanted->count * sizeof *wanted->threads) == 0))
+            return i;
+    }
+    return column;
+}
+
 static e911_status fill_row(e911__states *s, uint32_t state)
 {
     uint32_t *row = NULL;
+    uint8_t alike[256];
     e911_status status = add_row(s, &row);
 
     for (uint32_t column = 0; column < s->columns; column++)
         s->buckets[column].count = 0;
     for (uint32_t i = 0; status == E911_OK && i < s->states[state].count; i++)
         status = step(s, s->all.threads[s->states[state].first + i]);
-    for (uint32_t column = 0; status == E911_OK && column < s->columns; column++)
-        status = refer_to(s, &s->buckets[column], &row[column]);
+    for (uint32_t column = 0; column < s->columns; column++)
+        alike[column] = (uint8_t)find_alike(s, column);
+    for (uint32_t column = 0; status == E911_OK && column < s->columns; column++) {
+        if (alike[column] < column)
+            row[column] = row[alike[column]];
+        else
+            status = refer_to(s, &s->buckets[column], &row[column]);
+    }
     return status;
 }
 

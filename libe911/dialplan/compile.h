@@ -35,9 +35,9 @@ typedef struct e911__list_node {
    more states. */
 enum { E911__SMALL_ENTRIES = 256, E911__SMALL_STATES = 1024 };
 
-/* How many threads of patterns all states together may hold, so that compiling ends in good time.
- */
-enum { E911__COMPILE_THREADS_MAX = 3 * 1024 * 1024 };
+/* How many threads of patterns all states together may hold, so that compiling ends in good time:
+   so many, and so many for each pattern, as the first states hold them all. */
+enum { E911__COMPILE_THREADS = 1024 * 1024, E911__COMPILE_THREADS_EACH = 12 };
 
 typedef struct e911__compiler {
     e911__memory memory;
