@@ -1,4 +1,6 @@
 /* The automaton against a plan that is read the slow way: random rules, random texts. */
+#include "dialplan/builder.h"
+#include "dialplan/compile.h"
 #include "dialplan/plan.h"
 #include "dialplan_reference.h"
 #include "support.h"
@@ -117,6 +119,16 @@ static void add_lists(e911_plan_builder *builder)
     }
 }
 
+/* A small plan has no forks and few tails; with a limit of states below the small ones' it has what
+   large plans have, for every second plan. Few need more states than that: they are small then. */
+static e911_status build_either(e911_plan_builder *builder, e911_plan **ret)
+{
+    size_t limit = chance(2) ? E911__SMALL_STATES - 1 : E911_PLAN_STATES_MAX;
+    e911_status status = e911__plan_builder_build(builder, limit, ret, NULL);
+
+    return status == E911_ERR_LIMIT ? e911_plan_builder_build(builder, ret, NULL) : status;
+}
+
 /* A plan in both forms; NULL when it is one that cannot be. */
 static e911_plan *random_plan(struct reference_plan *reference, unsigned wildness)
 {
@@ -139,7 +151,7 @@ static e911_plan *random_plan(struct reference_plan *reference, unsigned wildnes
         if (add_rule(builder, &rule))
             reference->rules[reference->count++] = rule;
     }
-    status = e911_plan_builder_build(builder, &plan, NULL);
+    status = build_either(builder, &plan);
     e911_plan_builder_free(builder);
     if (status != (reference_conflicts(reference) ? E911_ERR_CONFLICT : E911_OK))
         cr_assert_fail("build: %s", e911_status_name((enum e911_status_code)status));
@@ -246,6 +258,100 @@ Test(dialplan_random, whole_language)
 Test(dialplan_random, whole_language_again)
 {
     compare_plans(999, 6000, 10);
+}
+
+/* ---- long patterns of digits ----------------------------------------------------------------- */
+
+/* Digits and X, 6 to 18 of them, which begin alike; these lengths are compared in other ways. */
+static struct reference_rule long_rule(void)
+{
+    static const char *const whole[] = {"Z", "sip:Z", "?@Z", "sip:1Z", "1Z", "/Z", "933"};
+    static const unsigned lengths[] = {6, 7, 8, 9, 10, 11, 15, 16, 17, 18};
+    struct reference_rule rule = {.site = chance(4) ? 0 : chance(REFERENCE_SITES),
+                                  .call_class = chance(9) ? 0 : 1};
+    unsigned len = lengths[chance(COUNT(lengths))];
+
+    if (chance(5) == 0) {
+        strcpy(rule.pattern, whole[chance(COUNT(whole))]);
+        rule.call_class = 0;
+        return rule;
+    }
+    for (unsigned i = 0; i < len; i++)
+        rule.pattern[i] = pick(i < 3 ? "112" : "1122XX");
+    if (chance(8) == 0)
+        rule.pattern[len - 1] = pick("YN+*#");
+    if (chance(6) == 0)
+        rule.pattern[len] = 'Z';
+    return rule;
+}
+
+/* What a pattern wants, but perhaps for one byte: also those just below and above the digits, the
+   wildcard itself and what is not ASCII. */
+static void long_text(const struct reference_plan *plan, char *text)
+{
+    const char *pattern = plan->rules[chance(plan->count)].pattern;
+    size_t len = strlen(pattern);
+
+    for (size_t i = 0; i <= len; i++)
+        text[i] = pattern[i] >= 'N' && pattern[i] <= 'Z' ? pick("0129") : pattern[i];
+    if (strchr(pattern, ':') != NULL)
+        return;
+    switch (chance(4)) {
+    case 0:
+        text[chance((unsigned)len)] = pick("0129/:Xx*#+,^-\x80\xff\xb1");
+        break;
+    case 1:
+        text[chance((unsigned)len) + 1] = '\0';
+        break;
+    case 2:
+        text[len] = pick("012/:X\xb1");
+        text[len + 1] = '\0';
+        break;
+    default:
+        break;
+    }
+}
+
+static e911_plan *long_plan(struct reference_plan *reference)
+{
+    e911_plan_builder *builder = new_plan_builder(NULL);
+    unsigned wanted = 1 + chance(12);
+    e911_plan *plan = NULL;
+
+    memset(reference, 0, sizeof *reference);
+    reference->region = chance(2);
+    if (reference->region)
+        cr_assert_eq(set_region(builder, "US", NULL), E911_OK);
+    for (unsigned i = 0; i < wanted; i++) {
+        struct reference_rule rule = long_rule();
+
+        if (add_rule(builder, &rule))
+            reference->rules[reference->count++] = rule;
+    }
+    cr_assert_eq(build_either(builder, &plan), E911_OK);
+    e911_plan_builder_free(builder);
+    return plan;
+}
+
+Test(dialplan_random, long_patterns)
+{
+    chance_state = 1617;
+    for (unsigned i = 0; i < 6000; i++) {
+        struct reference_plan reference;
+        e911_plan *plan = long_plan(&reference);
+
+        for (unsigned k = 0; k < 40; k++) {
+            static const char *const forms[] = {"%s", "%s", "sip:%s@h", "%s@h"};
+            char bare[32], text[48];
+
+            long_text(&reference, bare);
+            snprintf(text, sizeof text, forms[chance(COUNT(forms))], bare);
+            /* A colon in a URI's user part is the end of it. */
+            if (text[0] != '\0' && (text[0] != 's' || strchr(bare, ':') == NULL))
+                compare(&reference, plan, text, chance(REFERENCE_SITES));
+        }
+        e911_plan_unref(plan);
+    }
 }
 
 /* ---- more ------------------------------------------------------------------------------------ */

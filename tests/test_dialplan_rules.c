@@ -277,6 +277,36 @@ Test(dialplan_rules, limit_of_states)
     e911_plan_builder_free(builder);
 }
 
+static e911_status build_wild(unsigned count)
+{
+    e911_plan_builder *builder = new_plan_builder(NULL);
+    e911_plan *plan = NULL;
+    e911_status status;
+
+    add_wild_rules(builder, count);
+    status = e911_plan_builder_build(builder, &plan, NULL);
+    if (status == E911_ERR_LIMIT)
+        cr_expect_eq(e911_plan_builder_blamed(builder, NULL, 0), count, "an earlier rule");
+    e911_plan_unref(plan);
+    e911_plan_builder_free(builder);
+    return status;
+}
+
+/* The rule that is named is the first with which there are too many. */
+Test(dialplan_rules, names_the_rule_that_crosses_the_limit)
+{
+    e911_plan_builder *builder = new_plan_builder(NULL);
+    e911_plan *plan = NULL;
+    uint32_t crossed;
+
+    add_wild_rules(builder, 12);
+    cr_assert_eq(e911_plan_builder_build(builder, &plan, NULL), E911_ERR_LIMIT);
+    cr_assert_gt(e911_plan_builder_blamed(builder, &crossed, 1), 1u);
+    e911_plan_builder_free(builder);
+    cr_expect_eq(build_wild(crossed), E911_OK);
+    cr_expect_eq(build_wild(crossed + 1), E911_ERR_LIMIT);
+}
+
 /* What says of one number that it is an emergency is kept, whatever the other rules want. */
 Test(dialplan_rules, numbers_without_rules)
 {

@@ -80,16 +80,27 @@ static inline bool e911__is_space(char c)
     return c == ' ' || c == '\t' || c == '\r' || c == '\n';
 }
 
-/* `text` without blanks, CR and LF at its ends. */
-static inline e911_text e911__trim(e911_text text)
+/* `text` without blanks, CR and LF at its start. */
+static inline e911_text e911__trim_start(e911_text text)
 {
     while (text.len > 0 && e911__is_space(text.data[0])) {
         text.data++;
         text.len--;
     }
+    return text;
+}
+
+/* `text` without them at its end. */
+static inline e911_text e911__trim_end(e911_text text)
+{
     while (text.len > 0 && e911__is_space(text.data[text.len - 1]))
         text.len--;
     return text;
+}
+
+static inline e911_text e911__trim(e911_text text)
+{
+    return e911__trim_end(e911__trim_start(text));
 }
 
 /* True for a number as a spreadsheet rounds it: 1.2E+11, 1,2E+11. */

@@ -22,8 +22,9 @@ typedef struct e911__found {
  * A reference is a row's first word in `rows` (0: nothing will match), or, with the highest bit
  * set, one of these.
  */
-#define E911__REF_LEAF                 0x80000000u
-#define E911__REF_FORK                 0x40000000u /* with LEAF: the rest is a place in `forks`; else a tail */
+#define E911__REF_LEAF 0x80000000u
+/* With LEAF: the rest is a place in `forks`; else a tail. */
+#define E911__REF_FORK                 0x40000000u
 #define E911__REF_TAIL_RESULT(ref)     (((ref) >> 8) & 0x3fffffu)
 #define E911__REF_TAIL_OFFSET(ref)     ((ref)&0xffu)
 #define E911__REF_TAIL(result, offset) (E911__REF_LEAF | (result) << 8 | (offset))

@@ -168,6 +168,8 @@ static e911_status fill_shown(e911_plan *plan)
                                        .service = e911__class_service(call_class),
                                        .category = e911__category_key(rules, profile->category),
                                        .display = e911__texts_at(&rules->texts, profile->display),
+                                       .prefix = E911__NOTHING,
+                                       .region = E911__NOTHING,
                                        .site = profile->site};
     }
     return E911_OK;

@@ -15,6 +15,7 @@ static inline e911_status classify_plain(const e911_plan *plan, const char *text
     const char *at = text, *end = text + len;
     const uint32_t *rows = plan->by_user.rows;
     uint32_t state = plan->by_user.root; /* or a reference that is no row */
+    uint32_t rule;
 
     /* Kept where it will be written in any case, for those who go on from a leaf. */
     match->matched = e911__text(text, len);
@@ -32,6 +33,13 @@ static inline e911_status classify_plain(const e911_plan *plan, const char *text
             goto leaf;
     }
     state = rows[(size_t)state + plan->by_user.stride - 1];
+    /* No rule has the number that a place of an end by site is here. */
+    rule = (state >> 1) - 1;
+    if (rule < plan->rules.count) {
+        e911__match_rule(plan, rule, e911__rule_pattern(&plan->rules, rule), match);
+        match->more = state & 1;
+        return E911_OK;
+    }
     if (state > 1)
         return e911__classify_end(plan, state, site, match);
     e911__match_nothing(match);
@@ -39,12 +47,6 @@ static inline e911_status classify_plain(const e911_plan *plan, const char *text
     return E911_OK;
 leaf:
     return e911__classify_leaf(plan, at, end, site, match, state);
-}
-
-e911_status e911__classify_plain(const e911_plan *plan, const char *text, size_t len, uint32_t site,
-                                 e911_match *match)
-{
-    return classify_plain(plan, text, len, site, match);
 }
 
 e911_status e911_plan_classify(const e911_plan *plan, const char *dialled, size_t len,

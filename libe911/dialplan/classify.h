@@ -4,6 +4,23 @@
 
 #include "dialplan/plan.h"
 
+/* The rule for the text as dialled that it leads to, or E911_NO_RULE. `scheme`: the length of sip:,
+   sips: or tel: in any case at its beginning, or 0. */
+uint32_t e911__find_as_dialled(const e911_plan *plan, e911_text text, size_t scheme, uint32_t site);
+
+/* True for a result of the user part that no rule for the text as dialled stands before: a number,
+   and a rule that stands before the region's numbers. */
+static inline bool e911__comes_first(const e911_plan *plan, uint32_t result)
+{
+    const e911__rules *rules = &plan->rules;
+
+    if (result >= rules->count)
+        return plan->readings[result - rules->count].number != E911__READ_NOTHING;
+    return plan->region != NULL &&
+           plan->shown[rules->rules[result].profile & E911__RULE_PROFILE].call_class !=
+               E911_CLASS_NONE;
+}
+
 /* The next four bytes; which of them comes first in the word does not matter. */
 static inline uint32_t e911__four_bytes(const char *at)
 {
@@ -17,10 +34,6 @@ static inline bool e911__are_four_digits(uint32_t bytes)
 {
     return (((bytes + 0x46464646u) | (bytes - 0x30303030u)) & 0x80808080u) == 0;
 }
-
-/* Classify a text that is not empty, and may be plain; match->struct_size is right. */
-e911_status e911__classify_plain(const e911_plan *plan, const char *at, size_t len, uint32_t site,
-                                 e911_match *match);
 
 /* What the fast path ends with where it cannot go on; each finishes the classification. */
 
@@ -41,13 +54,13 @@ e911_status e911__classify_special(const e911_plan *plan, e911_text text, uint32
 e911_status e911__classify_leaf(const e911_plan *plan, const char *at, const char *end,
                                 uint32_t site, e911_match *match, uint32_t ref);
 
+/* The same where it is a fork. */
+e911_status e911__classify_fork(const e911_plan *plan, const char *at, const char *end,
+                                uint32_t site, e911_match *match, uint32_t ref);
+
 /* The same where it is not the tail of a plain rule of this length that takes all that is left. */
 e911_status e911__classify_tail(const e911_plan *plan, const char *at, const char *end,
                                 uint32_t site, e911_match *match, uint32_t ref);
-
-/* The same where it is not the tail of a rule that takes all that is left. */
-e911_status e911__classify_other_leaf(const e911_plan *plan, const char *at, const char *end,
-                                      uint32_t site, e911_match *match, uint32_t ref);
 
 /* A rule matched that other sites may see alone. */
 e911_status e911__classify_rule(const e911_plan *plan, uint32_t rule, uint32_t site,

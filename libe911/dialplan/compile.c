@@ -70,7 +70,9 @@ e911_status e911__compiler_add(e911__compiler *c, const e911__pattern *pattern, 
                          .list = (uint16_t)list,
                          .count = (uint8_t)pattern->count,
                          .open = pattern->open,
-                         .simple = spelled && pattern->simple};
+                         .simple = spelled && pattern->simple,
+                         .rest =
+                             spelled && pattern->items[pattern->count - 1].kind == E911__ITEM_REST};
     e911_status status =
         e911__grow(&c->memory, &c->entries, &c->entry_capacity, c->entry_count + 1, sizeof entry);
 
@@ -262,7 +264,8 @@ static e911_status find_state(e911__states *s, const e911__threads *threads, uin
     if (*ret != E911__SET_NONE)
         return E911_OK;
     if (s->count >= s->compiler->state_limit ||
-        s->all.count + threads->count > E911__COMPILE_THREADS_MAX)
+        s->all.count + threads->count >
+            E911__COMPILE_THREADS + E911__COMPILE_THREADS_EACH * s->compiler->entry_count)
         return E911_ERR_LIMIT;
     status = e911__grow(memory, &s->states, &s->capacity, s->count + 1, sizeof *s->states);
     if (status == E911_OK)
@@ -281,15 +284,34 @@ static e911_status find_state(e911__states *s, const e911__threads *threads, uin
     return E911_OK;
 }
 
+/* A Z is the last byte of any pattern, whatever stands before it. */
 static uint32_t tail_of(const e911__states *s, e911__thread thread)
 {
-    return E911__REF_TAIL(e911__thread_entry(s, thread)->result, E911__THREAD_ITEM(thread));
+    const e911__entry *entry = e911__thread_entry(s, thread);
+    size_t offset = E911__THREAD_ITEM(thread);
+
+    if (!entry->simple)
+        offset = e911__rule_pattern(s->compiler->rules, entry->result).len - 1;
+    return E911__REF_TAIL(entry->result, (uint32_t)offset);
+}
+
+/* True when a rule's whole pattern is compared at once. */
+static bool is_plain(const e911__states *s, const e911__entry *entry)
+{
+    const e911__rules *rules = s->compiler->rules;
+
+    return entry->result < rules->count &&
+           (rules->rules[entry->result].profile & E911__RULE_IS_PLAIN) != 0;
 }
 
 /* A tail is compared with the text of its pattern, so there must be one. */
 static bool can_be_tail(const e911__states *s, e911__thread thread)
 {
-    return e911__thread_entry(s, thread)->simple;
+    const e911__entry *entry = e911__thread_entry(s, thread);
+
+    if (entry->rest && e911__thread_is_rest(s, thread))
+        return true;
+    return entry->simple && (!s->compiler->is_small || is_plain(s, entry));
 }
 
 static bool can_be_fork(const e911__states *s, const e911__threads *threads)
@@ -297,6 +319,9 @@ static bool can_be_fork(const e911__states *s, const e911__threads *threads)
     size_t comparing = 0;
 
     if (threads->count > E911__FORK_TAILS_MAX)
+        return false;
+    if (s->compiler->is_small &&
+        (threads->count > 2 || !is_plain(s, e911__thread_entry(s, threads->threads[0]))))
         return false;
     for (size_t i = 0; i < threads->count; i++) {
         if (!can_be_tail(s, threads->threads[i]))
@@ -357,17 +382,38 @@ static e911_status add_row(e911__states *s, uint32_t **ret_row)
     return E911_OK;
 }
 
+/* The first column whose threads are those of this one, perhaps itself. */
+static uint32_t find_alike(const e911__states *s, uint32_t column)
+{
+    const e911__threads *wanted = &s->buckets[column];
+
+    for (uint32_t i = 0; i < column; i++) {
+        if (s->buckets[i].count == wanted->count &&
+            (wanted->count == 0 || memcmp(s->buckets[i].threads, wanted->threads,
+                                          wanted->count * sizeof *wanted->threads) == 0))
+            return i;
+    }
+    return column;
+}
+
 static e911_status fill_row(e911__states *s, uint32_t state)
 {
     uint32_t *row = NULL;
+    uint8_t alike[256];
     e911_status status = add_row(s, &row);
 
     for (uint32_t column = 0; column < s->columns; column++)
         s->buckets[column].count = 0;
     for (uint32_t i = 0; status == E911_OK && i < s->states[state].count; i++)
         status = step(s, s->all.threads[s->states[state].first + i]);
-    for (uint32_t column = 0; status == E911_OK && column < s->columns; column++)
-        status = refer_to(s, &s->buckets[column], &row[column]);
+    for (uint32_t column = 0; column < s->columns; column++)
+        alike[column] = (uint8_t)find_alike(s, column);
+    for (uint32_t column = 0; status == E911_OK && column < s->columns; column++) {
+        if (alike[column] < column)
+            row[column] = row[alike[column]];
+        else
+            status = refer_to(s, &s->buckets[column], &row[column]);
+    }
     return status;
 }
 

@@ -15,6 +15,7 @@ typedef struct e911__entry {
     uint8_t optional; /* from this item on nothing need match */
     bool open;        /* ends in Z or ? */
     bool simple;      /* its text is the result's text, byte by byte an item */
+    bool rest;        /* its text is the result's text, and ends in Z */
 } e911__entry;
 
 /* An item without its place. */
@@ -30,9 +31,13 @@ typedef struct e911__list_node {
     uint8_t depth;
 } e911__list_node;
 
-/* How many threads of patterns all states together may hold, so that compiling ends in good time.
- */
-enum { E911__COMPILE_THREADS_MAX = 3 * 1024 * 1024 };
+/* So small that states may stand for tails and forks: no more entries than these, which lead to no
+   more states. */
+enum { E911__SMALL_ENTRIES = 256, E911__SMALL_STATES = 1024 };
+
+/* How many threads of patterns all states together may hold, so that compiling ends in good time:
+   so many, and so many for each pattern, as the first states hold them all. */
+enum { E911__COMPILE_THREADS = 1024 * 1024, E911__COMPILE_THREADS_EACH = 12 };
 
 typedef struct e911__compiler {
     e911__memory memory;
@@ -45,6 +50,7 @@ typedef struct e911__compiler {
     e911__list_node *nodes; /* node 0 is none; list n begins at node n */
     size_t node_count, node_capacity;
     size_t states; /* of the last compilation, whether it ended well or not */
+    bool is_small; /* then states, which are faster, stand for most tails and all forks */
 } e911__compiler;
 
 /* Release it also when this fails. */

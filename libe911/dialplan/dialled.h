@@ -42,9 +42,25 @@ static inline size_t e911__scheme_length(e911_text text)
     return word == e911__four_letters("sips", none) && text.data[4] == ':' ? 5 : 0;
 }
 
+enum { E911__SCHEMES = 3 };
+
+/* Tells them apart, by what e911__scheme_length() says of the text: 0 to E911__SCHEMES - 1. */
+static inline size_t e911__scheme_number(e911_text text, size_t length)
+{
+    return length == 5 ? 1 : (text.data[0] & 1) == ('s' & 1) ? 0 : 2;
+}
+
 static inline e911__symbols e911__user_symbols(const e911__dialled *dialled)
 {
     return (e911__symbols){.cursor = e911__cursor_on(dialled->user.data, dialled->user.len)};
+}
+
+/* True when something was dialled: separators alone are nothing. */
+static inline bool e911__has_user(const e911__dialled *dialled)
+{
+    e911__symbols symbols = e911__user_symbols(dialled);
+
+    return e911__symbols_next(&symbols) != E911__END;
 }
 
 static inline e911__symbols e911__whole_symbols(const e911__dialled *dialled)

@@ -369,6 +369,12 @@ static e911_status end_state(ending *e, uint32_t state, uint32_t *ret)
 
 /* ---- all ------------------------------------------------------------------------------------- */
 
+/* True when a tail may name the entry's result. */
+static bool is_named(const e911__entry *entry)
+{
+    return entry->simple || entry->rest;
+}
+
 static e911_status prepare(ending *e)
 {
     const e911__compiler *c = e->states->compiler;
@@ -376,7 +382,7 @@ static e911_status prepare(ending *e)
     uint32_t set;
 
     for (size_t i = 0; i < c->entry_count; i++) {
-        if (c->entries[i].simple && c->entries[i].result >= e->result_count)
+        if (is_named(&c->entries[i]) && c->entries[i].result >= e->result_count)
             e->result_count = c->entries[i].result + 1;
     }
     e->entry_of = e911__alloc_array(e->memory, e->result_count + 1, sizeof *e->entry_of);
@@ -385,7 +391,7 @@ static e911_status prepare(ending *e)
     if (e->entry_of != NULL && e->more != NULL && e->decides != NULL)
         status = begin_set(e, 0);
     for (size_t i = 0; status == E911_OK && i < c->entry_count; i++) {
-        if (c->entries[i].simple)
+        if (is_named(&c->entries[i]))
             e->entry_of[c->entries[i].result] = (uint32_t)i;
     }
     if (status == E911_OK)

@@ -36,16 +36,24 @@ typedef struct e911__reading {
 } e911__reading;
 
 #define E911__READ_NOTHING 0xffffu
+#define E911__NO_STATE     UINT32_MAX
 
-/* What a rule's profile shows, ready for a match. */
+/* What a rule's profile shows, ready for a match: as the match has it, so that it is copied at
+   once. */
 typedef struct e911__shown {
     uint32_t call_class;
     uint32_t source;
     e911_text service;
     e911_text category;
     e911_text display;
+    e911_text prefix; /* none, as the region */
+    e911_text region;
     uint64_t site; /* wide, so that a row is found by a shift */
 } e911__shown;
+
+_Static_assert(offsetof(e911__shown, site) ==
+                   offsetof(e911_match, number) - offsetof(e911_match, call_class),
+               "the beginning of a match");
 
 struct e911_plan {
     e911__reference references;
@@ -64,6 +72,13 @@ struct e911_plan {
     e911__texts spelled;
     e911__automaton by_user; /* for the user part */
     e911__automaton by_text; /* for the text as dialled; no rows where no rule wants it */
+    /* Where by_text is behind each scheme of e911__scheme_number(), and the state that only an @
+       leaves, or E911__NO_STATE. */
+    uint32_t behind_scheme[E911__SCHEMES];
+    uint32_t
+        of_scheme[E911__SCHEMES]; /* the rule that takes all that may follow, or E911_NO_RULE */
+    uint32_t until_at;
+    uint32_t first_as_dialled; /* the first rule that wants it */
 };
 
 #define E911__PLAN_NO_NUMBER SIZE_MAX
@@ -128,13 +143,7 @@ static inline void e911__match_rule(const e911_plan *plan, uint32_t index, e911_
     const e911__shown *shown = &plan->shown[rule->profile & E911__RULE_PROFILE];
 
     match->line = rule->line;
-    match->call_class = shown->call_class;
-    match->source = shown->source;
-    match->service = shown->service;
-    match->category = shown->category;
-    match->display = shown->display;
-    match->prefix = E911__NOTHING;
-    match->region = E911__NOTHING;
+    memcpy(&match->call_class, shown, offsetof(e911__shown, site));
     if (rule->profile & E911__RULE_IS_NUMBER)
         match->number = pattern;
     else if (rule->profile & E911__RULE_HAS_NO_NUMBER)

@@ -282,6 +282,22 @@ static e911_status add_for_user(ordering *o)
     return status;
 }
 
+/* E911_ERR_LIMIT where the automaton would not be small. */
+static e911_status compile_small(e911__compiler *compiler, bool by_user, e911__automaton *ret)
+{
+    size_t limit = compiler->state_limit;
+    e911_status status = E911_ERR_LIMIT;
+
+    if (compiler->entry_count > E911__SMALL_ENTRIES || limit < E911__SMALL_STATES)
+        return status;
+    compiler->is_small = true;
+    compiler->state_limit = E911__SMALL_STATES;
+    status = e911__compile(compiler, by_user, ret);
+    compiler->is_small = false;
+    compiler->state_limit = limit;
+    return status;
+}
+
 static e911_status compile_one(e911_plan *plan, size_t *state_limit, bool by_user,
                                e911__automaton *ret)
 {
@@ -292,13 +308,58 @@ static e911_status compile_one(e911_plan *plan, size_t *state_limit, bool by_use
     compiler.state_limit = *state_limit;
     if (status == E911_OK)
         status = by_user ? add_for_user(&o) : add_rules(&o, false);
+    if (status == E911_OK && !by_user && compiler.entry_count > 0)
+        plan->first_as_dialled = compiler.entries[0].result;
     if (status == E911_OK && (by_user || compiler.entry_count > 0)) {
-        status = e911__compile(&compiler, by_user, ret);
+        status = compile_small(&compiler, by_user, ret);
+        if (status == E911_ERR_LIMIT)
+            status = e911__compile(&compiler, by_user, ret);
         *state_limit -= compiler.states;
     }
     e911__compiler_release(&compiler);
     e911__set_release(&o.literals, &plan->memory);
     return status;
+}
+
+/* Where an automaton is behind a text. */
+static uint32_t state_behind(const e911__automaton *a, const char *text)
+{
+    uint32_t state = a->root;
+
+    for (; *text != '\0' && state != 0 && (state & E911__REF_LEAF) == 0; text++)
+        state = a->rows[(size_t)state + a->columns[(uint8_t)*text]];
+    return state;
+}
+
+/* The first state that only an @ leaves. */
+static uint32_t find_until_at(const e911__automaton *a)
+{
+    for (size_t state = 0; state < a->row_words; state += a->stride) {
+        size_t stays = 0;
+
+        for (uint32_t column = 0; state > 0 && column < a->stride - 2; column++)
+            stays += column != a->columns['@'] && a->rows[state + column] == state;
+        if (stays == a->stride - 3)
+            return (uint32_t)state;
+    }
+    return E911__NO_STATE;
+}
+
+/* Most texts as dialled begin alike. */
+static void prepare_as_dialled(e911_plan *plan)
+{
+    static const char *const schemes[E911__SCHEMES] = {"sip:", "sips:", "tel:"};
+
+    for (size_t i = 0; i < E911__SCHEMES; i++) {
+        uint32_t ref = state_behind(&plan->by_text, schemes[i]);
+
+        plan->behind_scheme[i] = ref;
+        plan->of_scheme[i] = E911_NO_RULE;
+        if ((ref & E911__REF_LEAF) != 0 && (ref & E911__REF_FORK) == 0 &&
+            e911__plan_result_site(plan, E911__REF_TAIL_RESULT(ref)) == 0)
+            plan->of_scheme[i] = E911__REF_TAIL_RESULT(ref);
+    }
+    plan->until_at = find_until_at(&plan->by_text);
 }
 
 /* Both automatons share the limit. */
@@ -309,5 +370,9 @@ e911_status e911__plan_compile(e911_plan *plan, size_t state_limit)
     /* With an option no text is so plain that it needs no reading. */
     if (plan->options != 0)
         memset(plan->by_user.plain, (int)plan->by_user.stride - 2, sizeof plan->by_user.plain);
-    return status == E911_OK ? compile_one(plan, &state_limit, false, &plan->by_text) : status;
+    if (status == E911_OK)
+        status = compile_one(plan, &state_limit, false, &plan->by_text);
+    if (status == E911_OK && plan->by_text.rows != NULL)
+        prepare_as_dialled(plan);
+    return status;
 }

@@ -83,26 +83,42 @@ static bool takes_all_of(const e911__atom *a, const e911__atom *b)
     return digits_of(b) != 0 && (digits_of(a) & digits_of(b)) == digits_of(b);
 }
 
-/* True when `a` matches whatever `b` does, from where they are. False is always right, too. */
-static bool includes(const e911__states *s, e911__thread a, e911__thread b)
+/* What is left of a thread's pattern. */
+typedef struct rest {
+    const e911__atom *atoms;
+    uint32_t count;
+    uint16_t site;
+    bool open;    /* the last atom is a Z */
+    bool in_list; /* nothing is known of it */
+} rest;
+
+static rest rest_of(const e911__states *s, e911__thread thread)
 {
-    const e911__entry *of_a = e911__thread_entry(s, a), *of_b = e911__thread_entry(s, b);
-    uint32_t at_a = E911__THREAD_ITEM(a), at_b = E911__THREAD_ITEM(b);
+    const e911__entry *entry = e911__thread_entry(s, thread);
+    const e911__atom *all = &s->compiler->atoms[entry->first];
+    uint32_t at = E911__THREAD_ITEM(thread);
 
-    if (of_a->site != 0 && of_a->site != of_b->site)
-        return false;
-    if (E911__THREAD_NODE(a) != 0 || E911__THREAD_NODE(b) != 0)
-        return false;
-    for (;; at_a++, at_b++) {
-        const e911__atom *atom_a = &s->compiler->atoms[of_a->first + at_a];
+    return (rest){.atoms = all + at,
+                  .count = entry->count - at,
+                  .site = entry->site,
+                  .open = at < entry->count && all[entry->count - 1].kind == E911__ITEM_REST,
+                  .in_list = E911__THREAD_NODE(thread) != 0};
+}
 
-        if (at_a == of_a->count)
-            return at_b == of_b->count;
-        if (atom_a->kind == E911__ITEM_REST)
-            return true;
-        if (at_b == of_b->count || !takes_all_of(atom_a, &s->compiler->atoms[of_b->first + at_b]))
+/* True when `a` matches whatever `b` does. False is always right, too. */
+static bool includes(const rest *a, const rest *b)
+{
+    /* Item stands against item, but for a Z at the end. */
+    uint32_t count = a->open ? a->count - 1 : a->count;
+
+    if (b->count < count || (b->count > count && !a->open) || a->in_list || b->in_list ||
+        (a->site != 0 && a->site != b->site))
+        return false;
+    for (uint32_t i = 0; i < count; i++) {
+        if (!takes_all_of(&a->atoms[i], &b->atoms[i]))
             return false;
     }
+    return true;
 }
 
 /* Comparing each with each pays where they are few, and there it saves the states. */
@@ -110,13 +126,15 @@ enum { FEW_THREADS = 16 };
 
 static void drop_included(const e911__states *s, e911__threads *threads)
 {
+    rest rests[FEW_THREADS];
     size_t kept = 0;
 
     for (size_t i = 0; i < threads->count; i++) {
         bool included = false;
 
+        rests[kept] = rest_of(s, threads->threads[i]);
         for (size_t k = 0; k < kept && !included; k++)
-            included = includes(s, threads->threads[k], threads->threads[i]);
+            included = includes(&rests[k], &rests[kept]);
         if (!included)
             threads->threads[kept++] = threads->threads[i];
     }

@@ -40,7 +40,7 @@ static bool rule_matches(const trying *t, uint32_t rule, const e911__pattern *pa
     e911__symbols symbols =
         pattern->as_dialled ? e911__whole_symbols(&t->dialled) : e911__user_symbols(&t->dialled);
 
-    if (!pattern->as_dialled && t->dialled.user.len == 0)
+    if (!pattern->as_dialled && !e911__has_user(&t->dialled))
         return false;
     return e911__pattern_match(pattern, symbols, e911__rule_members(&t->plan->rules, rule));
 }

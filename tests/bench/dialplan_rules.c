@@ -75,33 +75,87 @@ struct bench_rule *bench_rules_new(size_t count)
     return rules;
 }
 
-static bool add_rules(e911_plan_builder *builder, const struct bench_rule *rules, size_t count)
+static bool add_rule(e911_plan_builder *builder, e911_text pattern, const char *site, uint32_t line)
 {
     e911_rule rule;
 
     e911_rule_init(&rule, sizeof rule);
     rule.category = e911_text_of("Local");
+    rule.pattern = pattern;
+    rule.site = e911_text_of(site);
+    rule.line = line;
+    return e911_plan_builder_add_rule(builder, &rule, NULL) == E911_OK;
+}
+
+static bool add_patterns(e911_plan_builder *builder, const char *patterns)
+{
+    bool good = true;
+
+    while (good && *patterns != '\0') {
+        size_t len = strcspn(patterns, " ");
+
+        good = add_rule(builder, (e911_text){patterns, len}, "", 0);
+        patterns += len + 1;
+    }
+    return good;
+}
+
+static bool add_rules(e911_plan_builder *builder, const struct bench_rule *rules, size_t count)
+{
     for (size_t i = 0; i < count; i++) {
-        rule.pattern = e911_text_of(rules[i].pattern);
-        rule.site = e911_text_of(rules[i].site);
-        rule.line = (uint32_t)(i + 2);
-        if (e911_plan_builder_add_rule(builder, &rule, NULL) != E911_OK)
+        if (!add_rule(builder, e911_text_of(rules[i].pattern), rules[i].site, (uint32_t)(i + 2)))
             return false;
     }
     return true;
 }
 
-e911_plan *bench_plan_new(const struct bench_rule *rules, size_t count,
-                          const e911_allocator *allocator)
+/* ---- plans ----------------------------------------------------------------------------------- */
+
+/* A builder for the US with the access prefix 9, or NULL. */
+static e911_plan_builder *builder_new(const e911_allocator *allocator)
 {
     e911_plan_builder *builder = NULL;
-    e911_plan *plan = NULL;
 
     if (e911_plan_builder_new(allocator, &builder) == E911_OK &&
         e911_plan_builder_set_region(builder, "US", 2, NULL) == E911_OK &&
-        e911_plan_builder_add_access_prefix(builder, "9", 1, NULL) == E911_OK &&
-        add_rules(builder, rules, count))
+        e911_plan_builder_add_access_prefix(builder, "9", 1, NULL) == E911_OK)
+        return builder;
+    e911_plan_builder_free(builder);
+    return NULL;
+}
+
+e911_plan *bench_plan_among_new(const char *first, const struct bench_rule *rules, size_t count,
+                                const char *last, const e911_allocator *allocator)
+{
+    e911_plan_builder *builder = builder_new(allocator);
+    e911_plan *plan = NULL;
+
+    if (builder != NULL && add_patterns(builder, first) && add_rules(builder, rules, count) &&
+        add_patterns(builder, last))
         e911_plan_builder_build(builder, &plan, NULL);
+    e911_plan_builder_free(builder);
+    return plan;
+}
+
+e911_plan *bench_plan_new(const struct bench_rule *rules, size_t count,
+                          const e911_allocator *allocator)
+{
+    return bench_plan_among_new("", rules, count, "", allocator);
+}
+
+e911_plan *bench_shipped_plan_new(const char *path)
+{
+    e911_plan_builder *builder = builder_new(NULL);
+    e911_plan *plan = NULL;
+    char text[16384];
+    FILE *file = fopen(path, "rb");
+    size_t len = file == NULL ? 0 : fread(text, 1, sizeof text, file);
+
+    if (builder != NULL && len > 0 && len < sizeof text &&
+        e911_plan_builder_load_csv(builder, text, len, NULL) == E911_OK)
+        e911_plan_builder_build(builder, &plan, NULL);
+    if (file != NULL)
+        fclose(file);
     e911_plan_builder_free(builder);
     return plan;
 }

@@ -21,6 +21,14 @@ struct bench_rule *bench_rules_new(size_t count);
 e911_plan *bench_plan_new(const struct bench_rule *rules, size_t count,
                           const e911_allocator *allocator);
 
+/* The same with the patterns `first` before the rules and `last` behind them, each pattern ended by
+   a space. */
+e911_plan *bench_plan_among_new(const char *first, const struct bench_rule *rules, size_t count,
+                                const char *last, const e911_allocator *allocator);
+
+/* The plan in a CSV file, for the US with the access prefix 9. */
+e911_plan *bench_shipped_plan_new(const char *path);
+
 /* A number that the rule matches. */
 void bench_matching_text(const struct bench_rule *rule, unsigned seed, char *text);
 
