@@ -8,6 +8,16 @@
    sips: or tel: in any case at its beginning, or 0. */
 uint32_t e911__find_as_dialled(const e911_plan *plan, e911_text text, size_t scheme, uint32_t site);
 
+/* `more` where a rule for the text as dialled wins: behind one that takes all texts of its scheme,
+   and stands first, nothing longer does. */
+static inline uint32_t e911__more_behind(const e911_plan *plan, uint32_t rule, e911_text text,
+                                         size_t scheme, uint32_t more)
+{
+    bool takes_all = scheme > 0 && plan->of_scheme[e911__scheme_number(text, scheme)] == rule;
+
+    return takes_all && rule < plan->first_by_user ? 0 : more;
+}
+
 /* True for a result of the user part that no rule for the text as dialled stands before: a number,
    and a rule that stands before the region's numbers. */
 static inline bool e911__comes_first(const e911_plan *plan, uint32_t result)

@@ -233,7 +233,8 @@ static inline uint32_t overrule(const e911_plan *plan, uint32_t said, e911_text 
     rule = scheme > 0 ? plan->of_scheme[e911__scheme_number(text, scheme)] : E911_NO_RULE;
     if (rule == E911_NO_RULE)
         rule = e911__find_as_dialled(plan, text, scheme, site);
-    return rule < result ? E911__SAY(rule) | (said & 1) : said;
+    return rule < result ? E911__SAY(rule) | e911__more_behind(plan, rule, text, scheme, said & 1)
+                         : said;
 }
 
 void e911__classify_any(const e911_plan *plan, e911_text text, uint32_t site, e911_match *match)

@@ -64,14 +64,17 @@ uint32_t e911__find_as_dialled(const e911_plan *plan, e911_text text, size_t sch
 static void compare_as_dialled(const e911_plan *plan, const e911__dialled *dialled, uint32_t site,
                                e911__found *found)
 {
+    size_t scheme = e911__scheme_length(dialled->whole);
     uint32_t rule = found->result - 1;
     uint32_t whole;
 
     if (found->result != 0 && e911__comes_first(plan, rule))
         return;
-    whole = e911__find_as_dialled(plan, dialled->whole, e911__scheme_length(dialled->whole), site);
-    if (whole < rule)
-        found->result = whole + 1;
+    whole = e911__find_as_dialled(plan, dialled->whole, scheme, site);
+    if (whole >= rule)
+        return;
+    found->result = whole + 1;
+    found->more = e911__more_behind(plan, whole, dialled->whole, scheme, found->more);
 }
 
 /* ---- the parts ------------------------------------------------------------------------------- */

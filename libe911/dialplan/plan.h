@@ -79,6 +79,7 @@ struct e911_plan {
         of_scheme[E911__SCHEMES]; /* the rule that takes all that may follow, or E911_NO_RULE */
     uint32_t until_at;
     uint32_t first_as_dialled; /* the first rule that wants it */
+    uint32_t first_by_user;    /* the first rule for the user part; 0 where numbers stand before */
 };
 
 #define E911__PLAN_NO_NUMBER SIZE_MAX

@@ -298,6 +298,14 @@ static e911_status compile_small(e911__compiler *compiler, bool by_user, e911__a
     return status;
 }
 
+static void note_first(e911_plan *plan, bool by_user, uint32_t result)
+{
+    if (!by_user)
+        plan->first_as_dialled = result;
+    else if (plan->region == NULL && result < plan->rules.count)
+        plan->first_by_user = result;
+}
+
 static e911_status compile_one(e911_plan *plan, size_t *state_limit, bool by_user,
                                e911__automaton *ret)
 {
@@ -308,8 +316,8 @@ static e911_status compile_one(e911_plan *plan, size_t *state_limit, bool by_use
     compiler.state_limit = *state_limit;
     if (status == E911_OK)
         status = by_user ? add_for_user(&o) : add_rules(&o, false);
-    if (status == E911_OK && !by_user && compiler.entry_count > 0)
-        plan->first_as_dialled = compiler.entries[0].result;
+    if (status == E911_OK && compiler.entry_count > 0)
+        note_first(plan, by_user, compiler.entries[0].result);
     if (status == E911_OK && (by_user || compiler.entry_count > 0)) {
         status = compile_small(&compiler, by_user, ret);
         if (status == E911_ERR_LIMIT)
