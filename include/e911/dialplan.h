@@ -383,6 +383,11 @@ E911_API e911_status e911_plan_builder_format_csv(const e911_plan_builder *build
  * them, e911_plan_builder_blamed() the rules at fault, and e911_plan_builder_build_without_rules()
  * still makes a plan of the region's numbers and of the rules that say what one number is.
  *
+ * A rule of category Test or Crisis that matches an emergency number of the region, which stands
+ * before the region's numbers and would lessen it, is E911_ERR_CONFLICT with the rule's line, but
+ * where a deny_emergency rule takes the number away for its site. So is a number added with another
+ * class than Emergency that is an emergency number of the region, without a line.
+ *
  * @param builder   the builder; not NULL.
  * @param ret_plan  the plan, with one reference, the caller's.
  * @param reterr    detail of a refusal, with the line of the rule at fault, or NULL.

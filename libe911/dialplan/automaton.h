@@ -12,7 +12,7 @@
 
 struct e911_plan;
 
-/* What input leads to: a rule or a reading of the plan. */
+/* What input leads to: a rule or an interpretation of the plan. */
 typedef struct e911__found {
     uint32_t result; /* and 1; 0 for nothing */
     uint32_t more;   /* 0 or 1 */

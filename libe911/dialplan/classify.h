@@ -25,7 +25,7 @@ static inline bool e911__comes_first(const e911_plan *plan, uint32_t result)
     const e911__rules *rules = &plan->rules;
 
     if (result >= rules->count)
-        return plan->readings[result - rules->count].number != E911__READ_NOTHING;
+        return plan->interpretations[result - rules->count].number != E911__READ_NOTHING;
     return plan->region != NULL &&
            plan->shown[rules->rules[result].profile & E911__RULE_PROFILE].call_class !=
                E911_CLASS_NONE;

@@ -262,7 +262,8 @@ void e911__classify_any(const e911_plan *plan, e911_text text, uint32_t site, e9
         e911__match_rule(plan, (said >> 1) - 1, e911__rule_pattern(&plan->rules, (said >> 1) - 1),
                          match);
     else
-        e911__match_reading(plan, &plan->readings[(said >> 1) - 1 - plan->rules.count], match);
+        e911__match_interpretation(
+            plan, &plan->interpretations[(said >> 1) - 1 - plan->rules.count], match);
     match->more = said & 1;
 }
 

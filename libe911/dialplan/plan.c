@@ -39,7 +39,8 @@ void e911_plan_unref(e911_plan *plan)
     e911__index_release(&plan->by_digits, &memory);
     e911__release(&memory, plan->numbers, (plan->number_count + 1) * sizeof *plan->numbers);
     e911__release(&memory, plan->shown, plan->rules.profile_count * sizeof *plan->shown);
-    e911__release(&memory, plan->readings, plan->reading_capacity * sizeof *plan->readings);
+    e911__release(&memory, plan->interpretations,
+                  plan->interpretation_capacity * sizeof *plan->interpretations);
     e911__release(&memory, plan->spelled.bytes, plan->spelled.capacity);
     e911__rules_release(&plan->rules, &memory);
     e911__automaton_release(&plan->by_user, &memory);
@@ -161,21 +162,22 @@ void e911__match_urn(e911_text urn, e911_match *match)
 
 /* ---- results --------------------------------------------------------------------------------- */
 
-void e911__match_reading(const e911_plan *plan, const e911__reading *reading, e911_match *match)
+void e911__match_interpretation(const e911_plan *plan, const e911__interpretation *from,
+                                e911_match *match)
 {
-    const e911__plan_number *number = &plan->numbers[reading->number];
+    const e911__plan_number *number = &plan->numbers[from->number];
     e911_text prefix = E911__NOTHING;
     uint32_t source;
 
-    if (reading->number == E911__READ_NOTHING) {
+    if (from->number == E911__READ_NOTHING) {
         e911__match_nothing(match);
         return;
     }
     source = number->of_region ? E911_MATCH_REGION : E911_MATCH_NUMBER;
-    if (reading->prefix != 0) {
+    if (from->prefix != 0) {
         source = E911_MATCH_ACCESS_PREFIX;
-        prefix = e911__text(plan->prefixes[reading->prefix - 1].digits,
-                            plan->prefixes[reading->prefix - 1].len);
+        prefix = e911__text(plan->prefixes[from->prefix - 1].digits,
+                            plan->prefixes[from->prefix - 1].len);
     }
     match->call_class = number->call_class;
     match->source = source;
@@ -195,7 +197,7 @@ void e911__match_reading(const e911_plan *plan, const e911__reading *reading, e9
 void e911__match_result(const e911_plan *plan, uint32_t result, e911_match *match)
 {
     if (result >= plan->rules.count)
-        e911__match_reading(plan, &plan->readings[result - plan->rules.count], match);
+        e911__match_interpretation(plan, &plan->interpretations[result - plan->rules.count], match);
     else
         e911__match_rule(plan, result, e911__rule_pattern(&plan->rules, result), match);
 }

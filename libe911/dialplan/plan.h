@@ -29,11 +29,11 @@ typedef struct e911__plan_prefix {
 
 /* What a text is when no rule says so: a number, bare or behind a prefix; or nothing, where a rule
    with a site takes it away. */
-typedef struct e911__reading {
+typedef struct e911__interpretation {
     uint32_t spelled; /* the text that is read so: a place in plan->spelled */
     uint16_t number;  /* of plan->numbers, or E911__READ_NOTHING */
     uint16_t prefix;  /* of plan->prefixes and 1; 0: bare */
-} e911__reading;
+} e911__interpretation;
 
 #define E911__READ_NOTHING 0xffffu
 #define E911__NO_STATE     UINT32_MAX
@@ -66,9 +66,9 @@ struct e911_plan {
     e911__plan_prefix prefixes[E911_PLAN_PREFIXES_MAX];
     size_t prefix_count;
     e911__rules rules;
-    e911__shown *shown;      /* a row a profile */
-    e911__reading *readings; /* result - rules.count -> reading */
-    size_t reading_count, reading_capacity;
+    e911__shown *shown;                    /* a row a profile */
+    e911__interpretation *interpretations; /* result - rules.count -> interpretation */
+    size_t interpretation_count, interpretation_capacity;
     e911__texts spelled;
     e911__automaton by_user; /* for the user part */
     e911__automaton by_text; /* for the text as dialled; no rows where no rule wants it */
@@ -99,7 +99,8 @@ static inline e911_text e911__plan_result_text(const e911_plan *plan, uint32_t r
 {
     if (result < plan->rules.count)
         return e911__rule_pattern(&plan->rules, result);
-    return e911__texts_at(&plan->spelled, plan->readings[result - plan->rules.count].spelled);
+    return e911__texts_at(&plan->spelled,
+                          plan->interpretations[result - plan->rules.count].spelled);
 }
 
 /* The site that alone sees it, or 0. */
@@ -171,7 +172,8 @@ static inline void e911__match_nothing(e911_match *match)
     match->line = match->more = match->reserved = 0;
 }
 
-void e911__match_reading(const e911_plan *plan, const e911__reading *reading, e911_match *match);
+void e911__match_interpretation(const e911_plan *plan, const e911__interpretation *from,
+                                e911_match *match);
 
 /* The same from a result of an automaton. */
 void e911__match_result(const e911_plan *plan, uint32_t result, e911_match *match);
@@ -183,9 +185,9 @@ void e911__match_result(const e911_plan *plan, uint32_t result, e911_match *matc
 void e911__plan_try(const e911_plan *plan, e911_text dialled, uint32_t site, uint32_t without,
                     e911_match *ret);
 
-/* The same for digits alone: the rule; or E911_NO_RULE, and the reading they have. */
+/* The same for digits alone: the rule; or E911_NO_RULE, and the interpretation they have. */
 uint32_t e911__plan_try_digits(const e911_plan *plan, e911_text digits, uint32_t site,
-                               e911__reading *ret_reading);
+                               e911__interpretation *ret_interpretation);
 
 /* Set marks[i] for each rule i that some text leads to; `marks` has rules.count bytes. */
 void e911__plan_mark_reachable(const e911_plan *plan, uint8_t *marks);

@@ -30,60 +30,63 @@ static e911_status add_literal(ordering *o, uint32_t rule, const e911__pattern *
 
 /* The rules that spell a text, for one action, as they are asked for one after the other. */
 typedef struct spelling {
-    const e911_plan *plan;
     e911_text text;
     uint32_t action;
-    uint32_t from; /* a rule below this one was given already */
-    uint32_t found;
+    uint32_t from;  /* a rule below this one was given already */
+    uint32_t found; /* and one below this one is looked for */
 } spelling;
 
-/* Keeps the first rule from `from` on; never equal, so that all of them are seen. */
-static bool note_spelling(const void *table, uint32_t rule, const void *key)
+static bool is_spelling(const void *table, uint32_t rule, const void *key)
 {
-    spelling *s = (spelling *)(uintptr_t)key;
+    const e911__rules *rules = table;
+    const spelling *s = key;
     char buf[E911_PLAN_PATTERN_MAX];
     e911__pattern pattern;
 
-    (void)table;
-    if (rule < s->from || rule >= s->found ||
-        e911__rule_profile(&s->plan->rules, rule)->action != s->action)
+    if (rule < s->from || rule >= s->found || e911__rule_profile(rules, rule)->action != s->action)
         return false;
-    e911__rule_read_pattern(&s->plan->rules, rule, &pattern);
-    if (e911__equal(spell(&pattern, buf), s->text))
-        s->found = rule;
-    return false;
+    e911__rule_read_pattern(rules, rule, &pattern);
+    return e911__equal(spell(&pattern, buf), s->text);
 }
 
+/* A set has no order: until none is before the one that was found. */
 static bool next_spelling(const ordering *o, spelling *s)
 {
+    uint32_t hash = e911__hash(E911__HASH_START, s->text.data, s->text.len);
+    uint32_t rule;
+
     s->found = E911_NO_RULE;
-    e911__set_find(&o->literals, e911__hash(E911__HASH_START, s->text.data, s->text.len), NULL,
-                   note_spelling, s);
+    do {
+        rule = e911__set_find(&o->literals, hash, &o->plan->rules, is_spelling, s);
+        if (rule != E911__SET_NONE)
+            s->found = rule;
+    } while (rule != E911__SET_NONE);
     s->from = s->found + 1;
     return s->found != E911_NO_RULE;
 }
 
 /* ---- entries --------------------------------------------------------------------------------- */
 
-static e911_status add_reading(ordering *o, e911_text text, uint16_t number, uint16_t prefix,
-                               uint32_t *ret)
+static e911_status add_interpretation(ordering *o, e911_text text, uint16_t number, uint16_t prefix,
+                                      uint32_t *ret)
 {
     e911_plan *plan = o->plan;
-    e911__reading reading = {.number = number, .prefix = prefix};
-    e911_status status = e911__grow(&plan->memory, &plan->readings, &plan->reading_capacity,
-                                    plan->reading_count + 1, sizeof reading);
+    e911__interpretation interpretation = {.number = number, .prefix = prefix};
+    e911_status status =
+        e911__grow(&plan->memory, &plan->interpretations, &plan->interpretation_capacity,
+                   plan->interpretation_count + 1, sizeof interpretation);
 
     if (status == E911_OK)
         status = e911__grow(&plan->memory, &plan->spelled.bytes, &plan->spelled.capacity,
                             plan->spelled.len + 1 + text.len, 1);
     if (status != E911_OK)
         return status;
-    reading.spelled = (uint32_t)plan->spelled.len;
+    interpretation.spelled = (uint32_t)plan->spelled.len;
     plan->spelled.bytes[plan->spelled.len++] = (char)text.len;
     memcpy(plan->spelled.bytes + plan->spelled.len, text.data, text.len);
     plan->spelled.len += text.len;
-    *ret = (uint32_t)(plan->rules.count + plan->reading_count);
-    plan->readings[plan->reading_count++] = reading;
+    *ret = (uint32_t)(plan->rules.count + plan->interpretation_count);
+    plan->interpretations[plan->interpretation_count++] = interpretation;
     return E911_OK;
 }
 
@@ -110,9 +113,9 @@ static e911_status add_text_entry(ordering *o, e911_text text, uint32_t result, 
    open. */
 static e911_status add_exception(ordering *o, e911_text text, uint32_t site)
 {
-    e911__reading reading;
-    uint32_t result = e911__plan_try_digits(o->plan, text, site, &reading);
-    bool decides = reading.number != E911__READ_NOTHING;
+    e911__interpretation interpretation;
+    uint32_t result = e911__plan_try_digits(o->plan, text, site, &interpretation);
+    bool decides = interpretation.number != E911__READ_NOTHING;
     e911__pattern pattern;
     e911_status status = E911_OK;
 
@@ -120,7 +123,7 @@ static e911_status add_exception(ordering *o, e911_text text, uint32_t site)
         e911__rule_read_pattern(&o->plan->rules, result, &pattern);
         decides = !pattern.open;
     } else {
-        status = add_reading(o, text, reading.number, reading.prefix, &result);
+        status = add_interpretation(o, text, interpretation.number, interpretation.prefix, &result);
     }
     if (status == E911_OK)
         status = add_text_entry(o, text, result, site, false);
@@ -134,7 +137,7 @@ static e911_status add_exception(ordering *o, e911_text text, uint32_t site)
 static e911_status add_exceptions(ordering *o, e911_text text, e911_text digits, uint32_t action,
                                   bool *ret_all)
 {
-    spelling s = {.plan = o->plan, .text = digits, .action = action};
+    spelling s = {.text = digits, .action = action};
     e911_status status = E911_OK;
 
     while (status == E911_OK && !*ret_all && next_spelling(o, &s)) {
@@ -169,7 +172,7 @@ static e911_status add_numbers(ordering *o, bool of_region)
             status = add_exceptions(o, digits_of(number), digits_of(number),
                                     E911_RULE_DENY_EMERGENCY, &denied);
         if (status == E911_OK && !denied) {
-            status = add_reading(o, digits_of(number), (uint16_t)i, 0, &result);
+            status = add_interpretation(o, digits_of(number), (uint16_t)i, 0, &result);
             if (status == E911_OK)
                 status = add_text_entry(o, digits_of(number), result, 0, is_tail(o));
         }
@@ -194,7 +197,7 @@ static e911_status add_prefixed(ordering *o, uint16_t number, uint16_t prefix)
         status = add_exceptions(o, text, digits, E911_RULE_DENY_EMERGENCY, &held);
     if (status != E911_OK || held)
         return status;
-    status = add_reading(o, text, number, (uint16_t)(prefix + 1), &result);
+    status = add_interpretation(o, text, number, (uint16_t)(prefix + 1), &result);
     return status == E911_OK ? add_text_entry(o, text, result, 0, is_tail(o)) : status;
 }
 

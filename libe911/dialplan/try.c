@@ -98,19 +98,19 @@ static size_t find_number(const trying *t, size_t behind, bool of_region)
 }
 
 static bool try_number(const trying *t, size_t behind, uint16_t prefix, bool of_region,
-                       e911__reading *ret)
+                       e911__interpretation *ret)
 {
     size_t found =
         t->digits_len > behind ? find_number(t, behind, of_region) : E911__PLAN_NO_NUMBER;
 
     if (found == E911__PLAN_NO_NUMBER)
         return false;
-    *ret = (e911__reading){.number = (uint16_t)found, .prefix = prefix};
+    *ret = (e911__interpretation){.number = (uint16_t)found, .prefix = prefix};
     return true;
 }
 
 /* The longest prefix that fits. */
-static bool try_prefixed(const trying *t, e911__reading *ret)
+static bool try_prefixed(const trying *t, e911__interpretation *ret)
 {
     size_t best = 0;
 
@@ -131,7 +131,7 @@ static bool try_prefixed(const trying *t, e911__reading *ret)
 
 /* What the user part is: a rule, or a number when that is E911_NO_RULE; E911__READ_NOTHING for
    neither. */
-static uint32_t try_all(const trying *t, e911__reading *ret)
+static uint32_t try_all(const trying *t, e911__interpretation *ret)
 {
     uint32_t rule = E911_NO_RULE;
 
@@ -143,7 +143,7 @@ static uint32_t try_all(const trying *t, e911__reading *ret)
         return E911_NO_RULE;
     if (rule == E911_NO_RULE)
         rule = find_rule(t, false);
-    *ret = (e911__reading){.number = E911__READ_NOTHING};
+    *ret = (e911__interpretation){.number = E911__READ_NOTHING};
     return rule;
 }
 
@@ -151,7 +151,7 @@ void e911__plan_try(const e911_plan *plan, e911_text dialled, uint32_t site, uin
                     e911_match *ret)
 {
     trying t = {.plan = plan, .site = site, .without = without};
-    e911__reading reading;
+    e911__interpretation interpretation;
     uint32_t rule;
 
     *ret = (e911_match){.struct_size = ret->struct_size, .rule = E911_NO_RULE};
@@ -161,20 +161,20 @@ void e911__plan_try(const e911_plan *plan, e911_text dialled, uint32_t site, uin
     if (ret->source != E911_MATCH_NOTHING)
         return;
     read_digits(&t);
-    rule = try_all(&t, &reading);
+    rule = try_all(&t, &interpretation);
     if (rule == E911_NO_RULE)
-        e911__match_reading(plan, &reading, ret);
+        e911__match_interpretation(plan, &interpretation, ret);
     else
         e911__match_result(plan, rule, ret);
 }
 
 uint32_t e911__plan_try_digits(const e911_plan *plan, e911_text digits, uint32_t site,
-                               e911__reading *ret_reading)
+                               e911__interpretation *ret_interpretation)
 {
     trying t = {.plan = plan, .dialled.user = digits, .site = site, .without = E911_NO_RULE};
 
     read_digits(&t);
-    return try_all(&t, ret_reading);
+    return try_all(&t, ret_interpretation);
 }
 
 /* ---- who is ever reached --------------------------------------------------------------------- */
