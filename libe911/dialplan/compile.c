@@ -249,8 +249,9 @@ static bool threads_are(const void *table, uint32_t row, const void *key)
     const e911__threads *threads = key;
     const e911__state *state = &s->states[row];
 
-    return state->count == threads->count && memcmp(s->all.threads + state->first, threads->threads,
-                                                    threads->count * sizeof *threads->threads) == 0;
+    return state->count == threads->count &&
+           (threads->count == 0 || memcmp(s->all.threads + state->first, threads->threads,
+                                          threads->count * sizeof *threads->threads) == 0);
 }
 
 /* The state with these threads, made where there is none. */
