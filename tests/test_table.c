@@ -345,9 +345,51 @@ Test(table, lenient_loading_leaves_out_what_is_not_utf8)
     e911_findings_free(findings);
 }
 
+/* Nobody is to wonder where the rows before the header are. */
+Test(table, says_what_it_passes_over_before_the_header)
+{
+    static const struct {
+        const char *text;
+        size_t count;
+        struct expected expected;
+    } cases[] = {
+        {"Extension\n1\n", 0, {0}},
+        {"\xef\xbb\xbf\r\n\nExtension\n1\n", 0, {0}},
+        {"sep=;\r\n\r\nExtension;ERL\r\n1;x\r\n", 0, {0}},
+        {"Stations\nExtension\n1\n", 1, {"preamble", 1, 1, E911_NO_ROW, NULL}},
+        {"sep=;\r\n\r\rSite;HQ\nExtension;ERL\n1;x\n", 1, {"preamble", 4, 1, E911_NO_ROW, NULL}},
+        {"\xef\xbb\xbf \n a\n,\nExtension\n1\n", 1, {"preamble", 2, 1, E911_NO_ROW, NULL}},
+        {"Extension,all\nExtension,ERL\n1,x\n", 1, {"preamble", 1, 1, E911_NO_ROW, NULL}},
+    };
+
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        e911_findings *findings = new_findings();
+        e911_stations *stations = load_leniently(cases[i].text, findings);
+
+        check_findings(findings, E911_SEVERITY_NOTE, &cases[i].expected, cases[i].count);
+        cr_assert_eq(e911_stations_count(stations), 1, "%s", cases[i].text);
+        e911_stations_unref(stations);
+        e911_findings_free(findings);
+    }
+}
+
+/* An index that some program wrote, say, is of no use to a call, but it was in the file. */
+Test(table, says_what_stands_in_no_column)
+{
+    static const struct expected expected = {"column-nameless", 3, 1, 1, NULL};
+    static const char text[] = ",Extension, ,Room,\n ,1,,a,\n7,2,x,b,y\n8,3,,c,\n";
+    e911_findings *findings = new_findings();
+    e911_stations *stations = load_leniently(text, findings);
+
+    check_findings(findings, E911_SEVERITY_WARNING, &expected, 1);
+    check_written(stations, NULL, "Extension,Room\r\n1,a\r\n2,b\r\n3,c\r\n");
+    e911_stations_unref(stations);
+    e911_findings_free(findings);
+}
+
 Test(table, lenient_loading_takes_what_it_can)
 {
-    static const char text[] = "Title\n"
+    static const char text[] = "\n"
                                "Extension,NetworkID,StationIPAddress,StationType\n"
                                "1,0004f215c28g,10.0.0.256,Desk\n"
                                "2,4f215285,,\n"
@@ -365,7 +407,7 @@ Test(table, lenient_loading_takes_what_it_can)
         {"network-id-damaged", 4, 3, 1, "NetworkID"},
         {"row-length", 5, 1, 2, NULL},
         {"network-id-damaged", 5, 3, 2, "NetworkID"},
-        {"row-length", 6, 1, 3, NULL},
+        {"row-length", 6, 6, 3, NULL},
         {"row-syntax", 8, 2, E911_NO_ROW, NULL},
         {"field-encoding", 9, 3, 5, "Extension"},
         {"network-id-damaged", 12, 9, 7, "NetworkID"},

@@ -173,18 +173,23 @@ E911_API e911_status e911_stations_builder_add_cells(e911_stations_builder *buil
 
 /**
  * Add all rows of a CSV text (RFC 4180). Taken are also a UTF-8 byte order mark, LF and CR as line
- * ends, semicolon, TAB or '|' as separator, a first line "sep=;", and up to 100 rows of prose
- * before the header, which is the first record that holds the names of two columns in e911_station
- * or more, or, where there is none, the first with one; in any case, with or without blanks around
- * it. Other columns are kept as they are, except those without a name. Rows of blanks alone are
- * passed over, and found.
+ * ends, semicolon, TAB or '|' as separator, and a first line "sep=;". Rows of blanks are no rows.
+ *
+ * Up to 100 rows of prose may stand before the header. The header is the first record that holds
+ * the names of two columns of e911_station, or, where none does, of one; among them NetworkID,
+ * IdentificationAddress, Extension, StationIPAddress or ERL, unless most of its names are known. So
+ * "Site,Headquarters" above the table is no header. Names count in any case, with or without blanks
+ * around them.
+ *
+ * Other columns are kept as they are, also where they share a name. What stands in a column without
+ * a name is left out, with a finding.
  *
  * @param builder   the builder; not NULL.
  * @param text      the file's bytes; not NULL unless len is 0. They are copied.
  * @param len       their number.
  * @param csv       how to read it, or NULL.
  * @param findings  gets what is odd, with line, column and offset; or NULL. Without
- *                  E911_CSV_LENIENT only blank rows are found; after an error nothing is.
+ *                  E911_CSV_LENIENT errors refuse the text instead.
  * @param reterr    detail of a refusal with line, column and offset in the text, or NULL.
  * @return E911_OK, E911_ERR_SYNTAX, E911_ERR_ENCODING, E911_ERR_DUPLICATE (a column stands twice),
  *         E911_ERR_LIMIT, E911_ERR_UNSUPPORTED (another separator), E911_ERR_NOMEM,

@@ -194,25 +194,37 @@ static e911_status take_separator_line(e911__csv *csv, e911_error *reterr)
     return E911_OK;
 }
 
+/* True where an earlier field of the record holds the same name. */
+static bool is_repeated(const e911__csv_field *fields, size_t index)
+{
+    for (size_t i = 0; i < index; i++) {
+        if (e911__equal_nocase(e911__trim(fields[i].raw), e911__trim(fields[index].raw)))
+            return true;
+    }
+    return false;
+}
+
 static size_t count_known(e911__csv_is_known is_known, const void *user,
                           const e911__csv_field *fields, size_t count)
 {
     size_t known = 0;
 
     for (size_t i = 0; i < count; i++)
-        known += is_known(user, e911__trim(fields[i].raw)) ? 1 : 0;
+        known += is_known(user, e911__trim(fields[i].raw)) && !is_repeated(fields, i) ? 1 : 0;
     return known;
 }
 
-/* The separator under which the next record holds most known names, *ret_known of them; 0 where it
-   holds none. */
+/*
+ * The separator under which the next record holds most known names, or 0 where it holds none;
+ * *ret_known of them.
+ */
 static char separator_of_header(const e911__csv *csv, e911__csv_is_known is_known, const void *user,
                                 e911__csv_field *fields, size_t max_fields, size_t *ret_known)
 {
     static const char separators[] = {',', ';', '\t', '|'};
-    size_t most = 0;
     char best = 0;
 
+    *ret_known = 0;
     for (size_t i = 0; i < sizeof separators; i++) {
         e911__csv trial = *csv;
         size_t count, known;
@@ -222,12 +234,11 @@ static char separator_of_header(const e911__csv *csv, e911__csv_is_known is_know
         e911__csv_set_separator(&trial, separators[i]);
         read_record(&trial, fields, max_fields, &count, NULL);
         known = count_known(is_known, user, fields, count);
-        if (known > most) {
-            most = known;
+        if (known > *ret_known) {
+            *ret_known = known;
             best = separators[i];
         }
     }
-    *ret_known = most;
     return best;
 }
 
@@ -265,30 +276,23 @@ static e911_status pass_preamble(e911__csv *csv, e911__csv_field *fields, size_t
 }
 
 /*
- * Go to the header: the first record of several known names, or, where there is none, the first
- * with one, since a title such as "Site;Main campus" may hold one, too. False where there is none.
+ * True where a record with several known names comes within the next `left`: then the one name in
+ * this record is prose, such as "Site,Headquarters" above the table.
  */
-static bool find_header(e911__csv *csv, e911__csv_is_known is_known, const void *user,
-                        e911__csv_field *fields, size_t max_fields, e911_error *first)
+static bool is_outdone(const e911__csv *csv, e911__csv_is_known is_known, const void *user,
+                       e911__csv_field *fields, size_t max_fields, int left)
 {
-    e911__csv header;
-    bool found = false, at_end = false;
+    e911__csv ahead = *csv;
+    e911_error ignored = {.struct_size = sizeof ignored};
+    bool at_end = false;
+    size_t known = 1;
 
-    for (int passed = 0; passed <= E911__CSV_PREAMBLE_MAX && !at_end; passed++) {
-        size_t known;
-        char separator = separator_of_header(csv, is_known, user, fields, max_fields, &known);
-
-        if (known > 1 || (known == 1 && !found)) {
-            header = *csv;
-            e911__csv_set_separator(&header, separator);
-            found = true;
-        }
-        if (known > 1 || pass_preamble(csv, fields, max_fields, &at_end, first) != E911_OK)
-            break;
+    for (; known < 2 && left > 0 && !at_end; left--) {
+        if (pass_preamble(&ahead, fields, max_fields, &at_end, &ignored) != E911_OK)
+            return false;
+        separator_of_header(&ahead, is_known, user, fields, max_fields, &known);
     }
-    if (found)
-        *csv = header;
-    return found;
+    return known > 1;
 }
 
 e911_status e911__csv_header(e911__csv *csv, e911__csv_is_known is_known, const void *user,
@@ -297,16 +301,27 @@ e911_status e911__csv_header(e911__csv *csv, e911__csv_is_known is_known, const 
 {
     e911_error first = {.struct_size = sizeof first};
     e911_status status = refuse_utf16(csv, reterr);
+    bool at_end = false;
 
     *ret_count = 0;
     if (status == E911_OK)
         status = take_separator_line(csv, reterr);
     if (status != E911_OK)
         return status;
-    if (find_header(csv, is_known, user, fields, max_fields, &first)) {
-        status = e911__csv_next(csv, fields, max_fields, ret_count, reterr);
-        csv->record = 0;
-        return status;
+    for (int passed = 0; passed <= E911__CSV_PREAMBLE_MAX && !at_end; passed++) {
+        int left = E911__CSV_PREAMBLE_MAX - passed;
+        size_t known;
+        char separator = separator_of_header(csv, is_known, user, fields, max_fields, &known);
+
+        if (separator != 0 &&
+            (known > 1 || !is_outdone(csv, is_known, user, fields, max_fields, left))) {
+            e911__csv_set_separator(csv, separator);
+            status = e911__csv_next(csv, fields, max_fields, ret_count, reterr);
+            csv->record = 0;
+            return status;
+        }
+        if (pass_preamble(csv, fields, max_fields, &at_end, &first) != E911_OK)
+            break;
     }
     if (first.status == E911_OK)
         return e911__refuse_at(reterr, E911_ERR_SYNTAX, 0, 1, 1, "no column name is known",

@@ -53,9 +53,9 @@ void e911__csv_set_separator(e911__csv *csv, char separator);
 typedef bool (*e911__csv_is_known)(const void *user, e911_text name);
 
 /*
- * Read the header: the first record that holds two known names or more, or, where there is none,
- * the first with one; under the separator by which it holds most of them. A first line "sep=X" and the records before the header are passed over, among them
- * lines that are no CSV.
+ * Read the header: the first record that holds two known names, or, where there is none, one, under
+ * the separator by which it holds most of them. A first line "sep=X" and the records before the
+ * header are passed over, among them lines that are no CSV.
  *
  * E911_ERR_SYNTAX where none of the first E911__CSV_PREAMBLE_MAX + 1 records is one;
  * E911_ERR_ENCODING for NUL and for UTF-16; else as e911__csv_next().

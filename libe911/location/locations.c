@@ -92,6 +92,8 @@ const e911__schema e911__location_schema = {
     .columns = columns,
     .column_count = sizeof columns / sizeof columns[0],
     .key_column = E911__NO_COLUMN,
+    .keys = 1u << ERL,
+    .names = "ERL",
     .read = read_row,
 };
 

@@ -126,6 +126,8 @@ const e911__schema e911__network_schema = {
     .column_count = E911__NETWORK_COLUMNS,
     .record_size = sizeof(e911__network_record),
     .key_column = E911__NETWORK_SITE,
+    .keys = 1u << E911__NETWORK_SUBNET | 1u << E911__NETWORK_BSSID | 1u << E911__NETWORK_CHASSIS,
+    .names = "Subnet, BSSID or ChassisID",
     .read = read_row,
 };
 

@@ -153,6 +153,9 @@ const e911__schema e911__station_schema = {
     .record_size = sizeof(e911__station_record),
     .key_column = E911__IDENTIFICATION_ADDRESS,
     .index_count = E911__STATION_INDEXES,
+    .keys = 1u << E911__NETWORK_ID | 1u << E911__IDENTIFICATION_ADDRESS | 1u << E911__EXTENSION |
+            1u << E911__STATION_IP_ADDRESS | 1u << E911__ERL,
+    .names = "NetworkID, IdentificationAddress, Extension, StationIPAddress or ERL",
     .read = read_row,
 };
 

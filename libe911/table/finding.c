@@ -47,6 +47,10 @@ static const e911__flaw flaws[] = {
     ODD(FIELD_DAMAGED, ERROR, "field-damaged", "a number that a spreadsheet has rounded",
         "all its digits; have the column imported as text"),
     ODD(ROW_BLANK, NOTE, "row-blank", "a row without any text", NULL),
+    ODD(PREAMBLE, NOTE, "preamble", "what stands before the row of column names is passed over",
+        NULL),
+    ODD(COLUMN_NAMELESS, WARNING, "column-nameless", "text in a column without a name is left out",
+        "a name for the column"),
 };
 
 const e911__flaw *e911__flaw_of(uint32_t code)
@@ -83,6 +87,25 @@ e911_status e911__reading_flaw(e911__reading *reading, size_t column, size_t off
         finding.field = schema->columns[column].name.data;
     e911__findings_add(reading->findings, &finding);
     return E911_OK;
+}
+
+void e911__reading_note(const e911__reading *reading, const e911_error *place, uint32_t code,
+                        uint32_t row)
+{
+    const e911__flaw *flaw = e911__flaw_of(code);
+    bool has_words = place->message != NULL;
+    e911_finding finding = {.code = code,
+                            .severity = flaw->severity,
+                            .line = place->line,
+                            .column = place->column,
+                            .row = row,
+                            .other_row = E911_NO_ROW,
+                            .offset = place->offset,
+                            .name = flaw->name,
+                            .message = has_words ? place->message : flaw->message,
+                            .expected = has_words ? place->expected : flaw->expected};
+
+    e911__findings_add(reading->findings, &finding);
 }
 
 void e911__lint_row(e911_findings *findings, const e911__rows *rows, uint32_t code, uint32_t row,

@@ -9,117 +9,10 @@ struct loading {
     e911__table_builder *builder;
     e911__csv csv;
     e911__csv_field *fields;
-    uint8_t columns[E911_TABLE_COLUMNS_MAX]; /* of each field: its column, or E911__NO_COLUMN */
+    uint8_t columns[E911_TABLE_COLUMNS_MAX]; /* of each field, from the header */
     size_t field_count;
+    bool tells_nameless; /* of no text in a column without a name is anything said yet */
 };
-
-static e911_status refuse_field(const e911__reading *reading, const e911__csv_field *field,
-                                e911_status status, const char *message, const char *expected)
-{
-    return e911__refuse_at(reading->reterr, status, field->offset, field->line, field->column,
-                           message, expected);
-}
-
-static void note_row(const e911__reading *reading, const e911_error *error, uint32_t code,
-                     uint32_t row)
-{
-    const e911__flaw *flaw = e911__flaw_of(code);
-    e911_finding finding = {.code = code,
-                            .severity = flaw->severity,
-                            .line = error->line,
-                            .column = error->column,
-                            .row = row,
-                            .other_row = E911_NO_ROW,
-                            .offset = error->offset,
-                            .name = flaw->name,
-                            .message = error->message == NULL ? flaw->message : error->message,
-                            .expected = error->message == NULL ? flaw->expected : error->expected};
-
-    e911__findings_add(reading->findings, &finding);
-}
-
-/* ---- the header ------------------------------------------------------------------------------ */
-
-static bool is_known(const void *user, e911_text name)
-{
-    const e911__schema *schema = user;
-
-    for (size_t column = 0; column < schema->column_count; column++) {
-        if (e911__equal_nocase(name, schema->columns[column].name))
-            return true;
-    }
-    return false;
-}
-
-/* A name without quotes around it and in it, and without blanks; in `room`. */
-static e911_text name_of(const e911__csv_field *field, char *room, size_t size)
-{
-    e911__writer writer = e911__writer_on(room, size);
-
-    e911__csv_write_field(&writer, field);
-    return e911__trim(e911__text(room, writer.len <= size ? writer.len : size));
-}
-
-/* A name that is not UTF-8 is no column's where the reading is lenient. */
-static e911_status check_name(const e911__reading *reading, const e911__csv_field *field)
-{
-    e911_error error = {.struct_size = sizeof error};
-    size_t offset;
-
-    if (reading->is_utf8 || e911__is_utf8(field->raw))
-        return E911_OK;
-    e911__is_printable(field->raw, &offset);
-    if (!reading->lenient)
-        return e911__refuse_at(reading->reterr, E911_ERR_ENCODING, field->offset + offset,
-                               field->line, field->column + (uint32_t)offset,
-                               "a column whose name is not UTF-8", "text in UTF-8");
-    error.line = field->line;
-    error.column = field->column + (uint32_t)offset;
-    error.offset = field->offset + offset;
-    note_row(reading, &error, E911_TABLE_FIELD_ENCODING, E911_NO_ROW);
-    return E911_OK;
-}
-
-/* Which column of the table each field is; those without a name are passed over. */
-static e911_status read_names(struct loading *loading)
-{
-    char room[E911_TABLE_COLUMN_NAME_MAX + 1];
-    bool taken[E911__COLUMNS_ROOM] = {false};
-    const e911__reading *reading = &loading->builder->reading;
-
-    for (size_t i = 0; i < loading->field_count; i++) {
-        const e911__csv_field *field = &loading->fields[i];
-        e911_text name = name_of(field, room, sizeof room);
-        e911_status status;
-
-        loading->columns[i] = E911__NO_COLUMN;
-        status = check_name(reading, field);
-        if (status != E911_OK)
-            return status;
-        if (name.len == 0 || !e911__is_utf8(name))
-            continue;
-        status = e911__builder_column(loading->builder, name, taken, &loading->columns[i]);
-        if (status == E911_ERR_DUPLICATE)
-            return refuse_field(reading, field, status, "a column stands twice",
-                                "each column once");
-        if (status != E911_OK)
-            return refuse_field(reading, field, status, "no room for the column",
-                                "at most 128 columns with names of 256 bytes");
-        taken[loading->columns[i]] = true;
-        loading->builder->reading.field_of[loading->columns[i]] = (uint8_t)i;
-    }
-    return E911_OK;
-}
-
-static e911_status read_header(struct loading *loading)
-{
-    const e911__schema *schema = loading->builder->rows.schema;
-    e911_error *reterr = loading->builder->reading.reterr;
-    e911_status status = e911__csv_header(&loading->csv, is_known, schema, loading->fields,
-                                          E911_TABLE_COLUMNS_MAX, &loading->field_count, reterr);
-
-    return status == E911_OK ? read_names(loading) : status;
-}
 
 /* ---- rows ------------------------------------------------------------------------------------ */
 
@@ -134,6 +27,18 @@ static e911_status reserve_scratch(e911__table_builder *builder, const e911__csv
     return need == 0 ? E911_OK
                      : e911__grow(&builder->memory, &builder->scratch, &builder->scratch_capacity,
                                   need, 1);
+}
+
+/* Text that the table has no place for; the first such field speaks for all. */
+static void note_nameless(struct loading *loading, const e911__csv_field *field)
+{
+    const e911__reading *reading = &loading->builder->reading;
+    e911_error place = {.line = field->line, .column = field->column, .offset = field->offset};
+
+    if (!loading->tells_nameless || e911__trim(field->raw).len == 0)
+        return;
+    loading->tells_nameless = false;
+    e911__reading_note(reading, &place, E911_TABLE_COLUMN_NAMELESS, (uint32_t)reading->rows->count);
 }
 
 /* Hand the fields to the columns; false where one of them is quoted. */
@@ -156,33 +61,38 @@ static bool place_fields(struct loading *loading, size_t count)
             text = e911__text(builder->scratch + used, writer.len);
             used += writer.len;
         }
-        if (loading->columns[i] != E911__NO_COLUMN)
+        if (loading->columns[i] < E911__COLUMNS_ROOM)
             builder->reading.cells[loading->columns[i]] = text;
+        else if (loading->columns[i] == E911__NO_COLUMN)
+            note_nameless(loading, field);
     }
     return unquoted;
 }
 
-/* A row that is not as long as the header. */
+/*
+ * A row that is not as long as the header: one that is too long is pointed at where it is, one that
+ * is too short where it begins.
+ */
 static e911_status even_out(struct loading *loading, size_t *count)
 {
     const e911__reading *reading = &loading->builder->reading;
-    const e911__csv_field *first = &loading->fields[0];
-    e911_error error = {.struct_size = sizeof error};
+    const e911__flaw *flaw = e911__flaw_of(E911_TABLE_ROW_LENGTH);
+    e911__csv_field *fields = loading->fields;
+    size_t wanted = loading->field_count;
+    e911__csv_field odd = fields[*count > wanted ? wanted : 0];
+    e911_error place = {.line = odd.line, .column = odd.column, .offset = odd.offset};
 
-    if (*count == loading->field_count)
+    if (*count == wanted)
         return E911_OK;
-    refuse_field(&(e911__reading){.reterr = &error}, first, E911_ERR_SYNTAX,
-                 "the row has more or fewer fields than the header",
-                 "as many fields as column names");
     if (!reading->lenient)
-        return refuse_field(reading, first, error.status, error.message, error.expected);
-    if (*count < loading->field_count ||
-        !e911__csv_is_blank(loading->fields + loading->field_count, *count - loading->field_count))
-        note_row(reading, &error, E911_TABLE_ROW_LENGTH, (uint32_t)reading->rows->count);
-    for (; *count < loading->field_count; (*count)++)
-        loading->fields[*count] = (e911__csv_field){
-            .line = first->line, .column = first->column, .offset = first->offset};
-    *count = loading->field_count;
+        return e911__refuse_at(reading->reterr, flaw->status, odd.offset, odd.line, odd.column,
+                               flaw->message, flaw->expected);
+    if (*count < wanted || !e911__csv_is_blank(fields + wanted, *count - wanted))
+        e911__reading_note(reading, &place, E911_TABLE_ROW_LENGTH, (uint32_t)reading->rows->count);
+    for (; *count < wanted; (*count)++)
+        fields[*count] = (e911__csv_field){
+            .line = fields[0].line, .column = fields[0].column, .offset = fields[0].offset};
+    *count = wanted;
     return E911_OK;
 }
 
@@ -210,7 +120,7 @@ static void pass_blank(const struct loading *loading)
     const e911__csv_field *first = &loading->fields[0];
     e911_error place = {.line = first->line, .column = first->column, .offset = first->offset};
 
-    note_row(&loading->builder->reading, &place, E911_TABLE_ROW_BLANK, E911_NO_ROW);
+    e911__reading_note(&loading->builder->reading, &place, E911_TABLE_ROW_BLANK, E911_NO_ROW);
 }
 
 /* A record that is no CSV: pass it over, or refuse. */
@@ -221,14 +131,15 @@ static e911_status pass_record(struct loading *loading, e911_status status, cons
     if (!reading->lenient)
         return e911__refuse_at(reading->reterr, status, (size_t)error->offset, error->line,
                                error->column, error->message, error->expected);
-    note_row(reading, error, E911_TABLE_ROW_SYNTAX, E911_NO_ROW);
+    e911__reading_note(reading, error, E911_TABLE_ROW_SYNTAX, E911_NO_ROW);
     e911__csv_resume(&loading->csv);
     return E911_OK;
 }
 
 static e911_status load_rows(struct loading *loading)
 {
-    e911_status status = read_header(loading);
+    e911_status status = e911__header_read(loading->builder, &loading->csv, loading->fields,
+                                           loading->columns, &loading->field_count);
     size_t count = 1;
 
     while (status == E911_OK && count > 0) {
@@ -272,7 +183,7 @@ static e911_status read_options(const e911_csv *csv, e911_csv *ret)
 e911_status e911__builder_load(e911__table_builder *builder, const char *text, size_t len,
                                const e911_csv *csv, e911_findings *findings, e911_error *reterr)
 {
-    struct loading loading = {.builder = builder};
+    struct loading loading = {.builder = builder, .tells_nameless = true};
     size_t size = E911_TABLE_COLUMNS_MAX * sizeof *loading.fields;
     e911__findings_mark found = e911__findings_mark_now(findings);
     e911__builder_mark mark;

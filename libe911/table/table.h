@@ -18,7 +18,8 @@
 
 enum {
     E911__NO_COLUMN = 255,
-    E911__COLUMNS_ROOM = 168, /* columns of the largest schema, and as many others as may be */
+    E911__REFUSED_COLUMN = 254, /* of a text: its name is told to be none */
+    E911__COLUMNS_ROOM = 168,   /* columns of the largest schema, and as many others as may be */
     E911__RECORD_MAX = 96,
     E911__INDEXES_MAX = 4,
     E911__KEY_MAX = E911_TABLE_FIELD_MAX * 3 + 2 /* bytes of the further text */
@@ -38,9 +39,10 @@ typedef struct e911__schema {
     size_t column_count;
     size_t struct_size; /* of the public struct */
     size_t record_size;
-    uint8_t key_column;  /* whose part the further text mostly is, or E911__NO_COLUMN */
-    size_t index_count;  /* of the hashes that read() fills in */
-    const char *example; /* names of columns, for a refusal */
+    uint8_t key_column; /* whose part the further text mostly is, or E911__NO_COLUMN */
+    size_t index_count; /* of the hashes that read() fills in */
+    uint64_t keys;      /* columns by which rows are found: a bit of each */
+    const char *names;  /* of those, for the refusal of a text that has none */
     /* Read what the texts of a row mean into `record`, which is zeroed. */
     e911_status (*read)(struct e911__reading *reading, void *record);
 } e911__schema;
@@ -240,6 +242,15 @@ void e911__rows_trim(e911__rows *rows, const e911__memory *memory);
 e911_status e911__builder_column(e911__table_builder *builder, e911_text name, const bool *taken,
                                  uint8_t *ret_column);
 
+/*
+ * Find the header of a CSV text and add its columns: columns[i] is what field i holds, or,
+ * past E911__COLUMNS_ROOM, that it holds nothing of the table. A record is the header that
+ * e911__csv_header() finds when it names a key column, or when most of its names are known; others
+ * are passed over.
+ */
+e911_status e911__header_read(e911__table_builder *builder, e911__csv *csv, e911__csv_field *fields,
+                              uint8_t *columns, size_t *ret_count);
+
 /* To come back to when adding fails. */
 typedef struct e911__builder_mark {
     size_t count;
@@ -282,6 +293,10 @@ typedef struct e911__flaw {
 } e911__flaw;
 
 const e911__flaw *e911__flaw_of(uint32_t code);
+
+/* A finding about a place in the text; the words of `place` go before those of the flaw. */
+void e911__reading_note(const e911__reading *reading, const e911_error *place, uint32_t code,
+                        uint32_t row);
 
 /* A finding about a row, or two, and perhaps a column, of a table that is built. */
 void e911__lint_row(e911_findings *findings, const e911__rows *rows, uint32_t code, uint32_t row,
