@@ -1,4 +1,5 @@
 /* The automaton against a plan that is read the slow way: random rules, random texts. */
+#include "chance.h"
 #include "dialplan/builder.h"
 #include "dialplan/compile.h"
 #include "dialplan/plan.h"
@@ -6,26 +7,9 @@
 #include "support.h"
 
 #include <criterion/criterion.h>
+#include <e911/explain.h>
 #include <stdio.h>
 #include <string.h>
-
-/* ---- chance ---------------------------------------------------------------------------------- */
-
-/* xorshift32: the same plans on every machine. */
-static uint32_t chance_state;
-
-static unsigned chance(unsigned below)
-{
-    chance_state ^= chance_state << 13;
-    chance_state ^= chance_state >> 17;
-    chance_state ^= chance_state << 5;
-    return chance_state % below;
-}
-
-static char pick(const char *from)
-{
-    return from[chance((unsigned)strlen(from))];
-}
 
 /* ---- plans ----------------------------------------------------------------------------------- */
 
@@ -129,6 +113,31 @@ static e911_status build_either(e911_plan_builder *builder, e911_plan **ret)
     return status == E911_ERR_LIMIT ? e911_plan_builder_build(builder, ret, NULL) : status;
 }
 
+static void set_numbers(e911_plan_builder *builder, const struct reference_plan *reference)
+{
+    if (reference->region)
+        cr_assert_eq(set_region(builder, "US", NULL), E911_OK);
+    if (reference->prefix)
+        cr_assert_eq(add_prefix(builder, "9", NULL), E911_OK);
+}
+
+/* The same plan, written as CSV and read again; the old builder is freed. */
+static e911_plan_builder *through_csv(e911_plan_builder *builder,
+                                      const struct reference_plan *reference)
+{
+    e911_plan_builder *read = new_plan_builder(NULL);
+    char text[8192], again[8192];
+    size_t len, again_len;
+
+    cr_assert_eq(e911_plan_builder_format_csv(builder, text, sizeof text, &len), E911_OK);
+    e911_plan_builder_free(builder);
+    set_numbers(read, reference);
+    cr_assert_eq(e911_plan_builder_load_csv(read, text, len, NULL), E911_OK);
+    cr_assert_eq(e911_plan_builder_format_csv(read, again, sizeof again, &again_len), E911_OK);
+    cr_assert(len == again_len && memcmp(text, again, len) == 0, "%.*s", (int)len, text);
+    return read;
+}
+
 /* A plan in both forms; NULL when it is one that cannot be. */
 static e911_plan *random_plan(struct reference_plan *reference, unsigned wildness)
 {
@@ -140,10 +149,7 @@ static e911_plan *random_plan(struct reference_plan *reference, unsigned wildnes
     memset(reference, 0, sizeof *reference);
     reference->region = chance(2);
     reference->prefix = reference->region && chance(2);
-    if (reference->region)
-        cr_assert_eq(set_region(builder, "US", NULL), E911_OK);
-    if (reference->prefix)
-        cr_assert_eq(add_prefix(builder, "9", NULL), E911_OK);
+    set_numbers(builder, reference);
     add_lists(builder);
     for (unsigned i = 0; i < wanted; i++) {
         struct reference_rule rule = random_rule(reference->region, wildness);
@@ -151,6 +157,8 @@ static e911_plan *random_plan(struct reference_plan *reference, unsigned wildnes
         if (add_rule(builder, &rule))
             reference->rules[reference->count++] = rule;
     }
+    if (chance(4) == 0)
+        builder = through_csv(builder, reference);
     status = build_either(builder, &plan);
     e911_plan_builder_free(builder);
     if (status != (reference_conflicts(reference) ? E911_ERR_CONFLICT : E911_OK))
@@ -354,6 +362,86 @@ Test(dialplan_random, long_patterns)
     }
 }
 
+/* ---- explain and lint ------------------------------------------------------------------------ */
+
+/* The rule, or E911_NO_RULE, that an explanation names for what matched. */
+static uint32_t explained_rule(const e911_explanation *explanation, uint32_t *ret_code)
+{
+    e911_step step;
+
+    e911_step_init(&step, sizeof step);
+    *ret_code = 0;
+    for (size_t i = 0; i < e911_explanation_step_count(explanation); i++) {
+        cr_assert_eq(e911_explanation_step(explanation, i, &step), E911_OK);
+        if (step.code == E911_STEP_RULE || step.code == E911_STEP_NOTHING ||
+            step.code == E911_STEP_REGION_NUMBER) {
+            *ret_code = step.code;
+            return step.code == E911_STEP_RULE ? step.rule : E911_NO_RULE;
+        }
+    }
+    return E911_NO_RULE;
+}
+
+/* Marks of the rules that lint calls unreachable. */
+static void mark_unreachable(const e911_plan *plan, bool *marks)
+{
+    e911_plan_findings *findings = NULL;
+    e911_plan_finding finding;
+
+    cr_assert_eq(e911_plan_lint(plan, NULL, &findings), E911_OK);
+    e911_plan_finding_init(&finding, sizeof finding);
+    for (size_t i = 0; i < e911_plan_findings_count(findings); i++) {
+        cr_assert_eq(e911_plan_findings_at(findings, i, &finding), E911_OK);
+        if (finding.code == E911_PLAN_FINDING_UNREACHABLE)
+            marks[finding.rule] = true;
+    }
+    e911_plan_findings_free(findings);
+}
+
+/* What explain says matched is what classifying says, and no text is a rule's that lint calls
+   unreachable. */
+Test(dialplan_random, explain_and_lint)
+{
+    e911_explanation *explanation = NULL;
+    unsigned unreachable = 0;
+
+    chance_state = 623;
+    cr_assert_eq(e911_explanation_new(NULL, &explanation), E911_OK);
+    for (unsigned i = 0; i < 2000; i++) {
+        struct reference_plan reference;
+        e911_plan *plan = random_plan(&reference, i % 2 ? 9 : 6);
+        bool marks[REFERENCE_RULES_MAX] = {false};
+
+        if (plan == NULL)
+            continue;
+        mark_unreachable(plan, marks);
+        for (unsigned k = 0; k < REFERENCE_RULES_MAX; k++)
+            unreachable += marks[k];
+        for (unsigned k = 0; k < 20; k++) {
+            uint32_t site = chance((unsigned)plan->rules.site_count + 1), code, rule;
+            e911_match match;
+            char text[16];
+
+            random_text(text, 6);
+            e911_match_init(&match, sizeof match);
+            cr_assert_eq(e911_plan_classify(plan, text, strlen(text), site, &match), E911_OK);
+            cr_assert_eq(e911_plan_explain(plan, text, strlen(text), site, explanation), E911_OK);
+            rule = explained_rule(explanation, &code);
+            if (rule != match.rule ||
+                (code == E911_STEP_REGION_NUMBER) != (match.source == E911_MATCH_REGION ||
+                                                      match.source == E911_MATCH_ACCESS_PREFIX) ||
+                (match.rule != E911_NO_RULE && marks[match.rule])) {
+                show_plan(&reference);
+                cr_assert_fail("%s at site %u: rule %d, explained %d by step %u", text, site,
+                               (int)match.rule, (int)rule, code);
+            }
+        }
+        e911_plan_unref(plan);
+    }
+    e911_explanation_free(explanation);
+    cr_expect_gt(unreachable, 100u);
+}
+
 /* ---- more ------------------------------------------------------------------------------------ */
 
 static void compare_more(const struct reference_plan *reference, const e911_plan *plan)
@@ -390,115 +478,6 @@ Test(dialplan_random, more)
 
         if (plan != NULL)
             compare_more(&reference, plan);
-        e911_plan_unref(plan);
-    }
-}
-
-/* ---- numbers that sites do not have ---------------------------------------------------------- */
-
-static void add_denied(e911_plan_builder *builder, const char *pattern, const char *site, bool deny)
-{
-    e911_rule rule;
-    e911_status status;
-
-    e911_rule_init(&rule, sizeof rule);
-    rule.pattern = e911_text_of(pattern);
-    rule.site = e911_text_of(site);
-    rule.category = e911_text_of(deny ? "" : "Local");
-    rule.action = deny ? E911_RULE_DENY_EMERGENCY : E911_RULE_MATCH;
-    status = e911_plan_builder_add_rule(builder, &rule, NULL);
-    cr_assert(status == E911_OK || status == E911_ERR_DUPLICATE);
-}
-
-/* Regions in which a number is a prefix and another number, or begins with another one. */
-static e911_plan *denying_plan(void)
-{
-    static const char *const regions[] = {"BZ", "ET", "BB", "US"};
-    static const char *const numbers[] = {"90", "990", "91",  "991",  "911", "211",
-                                          "99", "93",  "939", "9990", "9911"};
-    static const char *const patterns[] = {"9XX", "99Z", "9?", "990", "9990", "21", "9211", "Z"};
-    e911_plan_builder *builder = new_plan_builder(NULL);
-    e911_plan *plan;
-
-    cr_assert_eq(set_region(builder, regions[chance(COUNT(regions))], NULL), E911_OK);
-    for (unsigned i = 0; i < 3; i++) {
-        static const char *const prefixes[] = {"9", "99", "2"};
-
-        if (chance(3) > 0)
-            cr_assert_eq(add_prefix(builder, prefixes[i], NULL), E911_OK);
-    }
-    for (unsigned i = 1 + chance(4); i > 0; i--)
-        add_denied(builder, numbers[chance(COUNT(numbers))], reference_sites[chance(3)], true);
-    for (unsigned i = chance(3); i > 0; i--)
-        add_denied(builder, patterns[chance(COUNT(patterns))], reference_sites[chance(3)], false);
-    plan = build_plan(builder);
-    e911_plan_builder_free(builder);
-    return plan;
-}
-
-static bool is_decided(const e911_plan *plan, const char *text, uint32_t site)
-{
-    e911_match match;
-    e911__pattern pattern;
-
-    e911_match_init(&match, sizeof match);
-    e911__plan_try(plan, e911_text_of(text), site, E911_NO_RULE, &match);
-    if (match.source != E911_MATCH_RULE)
-        return match.source != E911_MATCH_NOTHING;
-    e911__rule_read_pattern(&plan->rules, match.rule, &pattern);
-    return !pattern.open;
-}
-
-static bool may_be_decided(const e911_plan *plan, char *text, size_t len, uint32_t site)
-{
-    if (len == 5)
-        return false;
-    text[len + 1] = '\0';
-    for (const char *digit = "0123579"; *digit != '\0'; digit++) {
-        text[len] = *digit;
-        if (is_decided(plan, text, site) || may_be_decided(plan, text, len + 1, site)) {
-            text[len] = '\0';
-            return true;
-        }
-        text[len + 1] = '\0';
-    }
-    text[len] = '\0';
-    return false;
-}
-
-/* The automaton says what trying says, and `more` where a longer text is decided. */
-static void compare_with_trying(const e911_plan *plan, char *text, size_t len, uint32_t site)
-{
-    e911_match match, tried;
-
-    text[len] = '\0';
-    e911_match_init(&match, sizeof match);
-    e911_match_init(&tried, sizeof tried);
-    cr_assert_eq(e911_plan_classify(plan, text, len, site, &match), E911_OK);
-    e911__plan_try(plan, e911_text_of(text), site, E911_NO_RULE, &tried);
-    if (match.source != tried.source || match.rule != tried.rule ||
-        !e911__equal(match.matched, tried.matched) || !e911__equal(match.prefix, tried.prefix))
-        cr_assert_fail("%.2s: %s at site %u: source %u, expected %u", plan->region->code, text,
-                       site, match.source, tried.source);
-    if (match.more != may_be_decided(plan, text, len, site))
-        cr_assert_fail("%.2s: %s at site %u: more %u", plan->region->code, text, site, match.more);
-}
-
-Test(dialplan_random, numbers_denied_at_sites)
-{
-    chance_state = 990;
-    for (unsigned i = 0; i < 1500; i++) {
-        e911_plan *plan = denying_plan();
-
-        for (unsigned k = 0; k < 20; k++) {
-            uint32_t site = chance((unsigned)plan->rules.site_count + 1);
-            char text[8];
-            size_t len = 1 + chance(4);
-
-            for (size_t at = 0; at < len; at++)
-                text[at] = pick("990112");
-            compare_with_trying(plan, text, len, site);
-        }
         e911_plan_unref(plan);
     }
 }
