@@ -138,27 +138,38 @@ Test(station_csv, extended_joins_the_locations)
 /* Two addresses are never mixed to a third that nobody wrote. */
 Test(station_csv, an_address_of_the_row_stands_apart)
 {
-    static const char rows[] = "Extension,ERL,City,StreetName,Floor,Room,LocationDetail,ESN\n"
-                               "1,x,,,,,,\n"
-                               "2,x,Oldtown,Main,,12,,\n"
-                               "3,x,,,4,,by the lift,\n"
-                               "4,x,Newtown,,,,,\n"
-                               "5,x,,,,,,77\n"
-                               "6,bare,Newtown,,,12,,\n";
+    static const char rows[] = "Extension,ERL,City,StreetName,Floor,Room,LocationDetail,ESN,ELIN\n"
+                               "1,x,,,,,,,\n"
+                               "2,x,Oldtown,Main,,12,,,\n"
+                               "3,x,,,4,,by the lift,,\n"
+                               "4,x,Newtown,,,,,,\n"
+                               "5,x,,,,,,77,\n"
+                               "6,bare,Newtown,,,12,,,\n"
+                               "7,y,,,4,,,,\n"
+                               "8,y,,,,301,rear,,\n"
+                               "9,y,,,4,302,,,\n"
+                               "10,x,Newtown,,,,,,556\n"
+                               "11,x, oldtown ,,3,,,,\n";
     static const char places[] =
-        "ERL,City,StreetName,Floor,Room,LocationDetail,ESN,Latitude,CustomerName\n"
-        "x,Oldtown,Main,3,,left,9,1.5,Acme\n"
-        "bare,,,,,,9,,Acme\n";
+        "ERL,City,StreetName,Floor,Room,LocationDetail,ESN,Latitude,CustomerName,ELIN\n"
+        "x,Oldtown,Main,3,,left,9,1.5,Acme,555\n"
+        "bare,,,,,,9,,Acme,555\n"
+        "y,Oldtown,Main,,301,,9,1.5,Acme,555\n";
     const char *columns =
-        "Extension,City,StreetName,Floor,Room,LocationDetail,ESN,Latitude,CustomerName";
+        "Extension,City,StreetName,Floor,Room,LocationDetail,ESN,Latitude,CustomerName,ELIN";
     static const char expected[] =
-        "Extension,City,StreetName,Floor,Room,LocationDetail,ESN,Latitude,CustomerName\r\n"
-        "1,Oldtown,Main,3,,left,9,1.5,Acme\r\n"
-        "2,Oldtown,Main,3,12,left,9,1.5,Acme\r\n"
-        "3,Oldtown,Main,4,,by the lift,9,,Acme\r\n"
-        "4,Newtown,,,,,,,Acme\r\n"
-        "5,Oldtown,Main,3,,left,77,1.5,Acme\r\n"
-        "6,Newtown,,,12,,9,,Acme\r\n";
+        "Extension,City,StreetName,Floor,Room,LocationDetail,ESN,Latitude,CustomerName,ELIN\r\n"
+        "1,Oldtown,Main,3,,left,9,1.5,Acme,555\r\n"
+        "2,Oldtown,Main,3,12,,9,1.5,Acme,555\r\n"
+        "3,Oldtown,Main,4,,by the lift,9,,Acme,\r\n"
+        "4,Newtown,,,,,,,Acme,\r\n"
+        "5,Oldtown,Main,3,,left,77,1.5,Acme,555\r\n"
+        "6,Newtown,,,12,,9,,Acme,555\r\n"
+        "7,Oldtown,Main,4,,,9,1.5,Acme,555\r\n"
+        "8,Oldtown,Main,,301,rear,9,1.5,Acme,555\r\n"
+        "9,Oldtown,Main,4,302,,9,,Acme,\r\n"
+        "10,Newtown,,,,,,,Acme,556\r\n"
+        "11, oldtown ,Main,3,,left,9,1.5,Acme,555\r\n";
     e911_stations_layout layout = layout_of(0, columns);
     e911_locations_builder *builder;
 

@@ -87,11 +87,18 @@ enum e911_stations_layout_limit {
  *
  * The columns of the locations are joined by ERL, from the first row that has it. A column that the
  * station's own row has and that is not blank there goes before: ELIN, CallbackNumber, and every
- * column of an address typed into the table of stations. Two addresses are never mixed: where the
- * row names a place (Country to PostalCodeExtension) that is not the location's, nothing of the
- * location's address is joined, nor what follows from it (Building to LocationDetail, ESN, PsapID,
- * Latitude to ValidatedDate); where it names another Building, Floor, Unit, Room or LocationDetail
- * in the same place, no detail of the location's, and no coordinates or validation.
+ * column of an address typed into the table of stations. Two addresses are never mixed, for such a
+ * row is a location of its own:
+ *
+ *  - Where it names a place (a column of Country to PostalCodeExtension) that is not the
+ * location's, nothing of the location's address is joined, nor what goes with it: Building to
+ * LocationDetail, ELIN, ESN, PsapID, Latitude to ValidatedDate.
+ *  - Where in the same place it names another Building, Floor, Unit, Room or LocationDetail, none
+ * of these five is joined, nor ELIN, nor Latitude to ValidatedDate.
+ *  - Where it names one of the five that the location leaves blank, those after it are not joined:
+ *    the location's Room is not on the row's Floor.
+ *
+ * The first two are found by e911_stations_lint().
  */
 typedef struct e911_stations_layout {
     size_t struct_size;

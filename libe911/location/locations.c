@@ -19,6 +19,8 @@ enum {
     COUNTRY = 2,
     BUILDING = 16,
     CUSTOMER_NAME = 21,
+    ELIN,
+    CALLBACK_NUMBER,
     ESN = 25,
     CLASS_OF_SERVICE = 27,
     LATITUDE = 29,
@@ -48,8 +50,8 @@ static const e911__column columns[] = {
     COLUMN("Room", room),
     COLUMN("LocationDetail", location_detail),
     [CUSTOMER_NAME] = COLUMN("CustomerName", customer_name),
-    COLUMN("ELIN", elin),
-    COLUMN("CallbackNumber", callback_number),
+    [ELIN] = COLUMN("ELIN", elin),
+    [CALLBACK_NUMBER] = COLUMN("CallbackNumber", callback_number),
     COLUMN("MainNumber", main_number),
     [ESN] = COLUMN("ESN", esn),
     COLUMN("PsapID", psap_id),
@@ -71,7 +73,8 @@ uint32_t e911__location_part_of(size_t column)
         uint8_t first;
         uint8_t part;
     } parts[] = {{LATITUDE, E911__LOCATION_POINT},  {CLASS_OF_SERVICE, E911__LOCATION_OTHER},
-                 {ESN, E911__LOCATION_ROUTING},     {CUSTOMER_NAME, E911__LOCATION_OTHER},
+                 {ESN, E911__LOCATION_ROUTING},     {CALLBACK_NUMBER, E911__LOCATION_OTHER},
+                 {ELIN, E911__LOCATION_NUMBER},     {CUSTOMER_NAME, E911__LOCATION_OTHER},
                  {BUILDING, E911__LOCATION_DETAIL}, {COUNTRY, E911__LOCATION_PLACE}};
 
     for (size_t i = 0; column < COLUMNS && i < sizeof parts / sizeof parts[0]; i++) {

@@ -19,7 +19,8 @@ extern const e911__schema e911__location_schema;
 enum e911__location_part {
     E911__LOCATION_OTHER,   /* nothing, or which location it is */
     E911__LOCATION_PLACE,   /* country to postal code: the address of the building */
-    E911__LOCATION_DETAIL,  /* building to room: where within that */
+    E911__LOCATION_DETAIL,  /* building to room and words: where within that, ever closer */
+    E911__LOCATION_NUMBER,  /* the number by which its record is found */
     E911__LOCATION_ROUTING, /* who serves the place */
     E911__LOCATION_POINT    /* what is true of the whole, to the room, alone */
 };

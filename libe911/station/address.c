@@ -58,19 +58,42 @@ uint32_t e911__own_address_differs(const e911__own_address *address, const e911_
     return E911__LOCATION_OTHER;
 }
 
+/*
+ * What the location says more closely than the row does is not of the row's room: "Room 301" is
+ * none of floor 4 because the row names the floor and its location the room.
+ */
+static void keep_closer_apart(const e911__own_address *address, const e911_text *cells,
+                              e911_text *joined)
+{
+    size_t first = E911__NO_COLUMN;
+
+    for (size_t i = 0; i < address->count; i++) {
+        uint8_t column = address->location[i];
+
+        if (e911__location_part_of(column) == E911__LOCATION_DETAIL && column < first &&
+            e911__trim(cells[address->own[i]]).len > 0 && e911__trim(joined[column]).len == 0)
+            first = column;
+    }
+    while (++first < e911__location_schema.column_count &&
+           e911__location_part_of(first) == E911__LOCATION_DETAIL)
+        joined[first] = E911__NOTHING;
+}
+
 void e911__own_address_keep_apart(const e911__own_address *address, const e911_text *cells,
                                   e911_text *joined)
 {
     size_t index;
     uint32_t differs = e911__own_address_differs(address, cells, joined, &index);
 
-    if (differs == E911__LOCATION_OTHER)
+    if (differs == E911__LOCATION_OTHER) {
+        keep_closer_apart(address, cells, joined);
         return;
+    }
     for (size_t i = 0; i < e911__location_schema.column_count; i++) {
         uint32_t part = e911__location_part_of(i);
+        bool is_shared = part == E911__LOCATION_PLACE || part == E911__LOCATION_ROUTING;
 
-        if (part == E911__LOCATION_POINT || part == E911__LOCATION_DETAIL ||
-            (differs == E911__LOCATION_PLACE && part != E911__LOCATION_OTHER))
+        if (part != E911__LOCATION_OTHER && (differs == E911__LOCATION_PLACE || !is_shared))
             joined[i] = E911__NOTHING;
     }
 }
