@@ -8,13 +8,17 @@
    sips: or tel: in any case at its beginning, or 0. */
 uint32_t e911__find_as_dialled(const e911_plan *plan, e911_text text, size_t scheme, uint32_t site);
 
+/* The rule that takes all texts of the scheme, or E911_NO_RULE. */
+static inline uint32_t e911__rule_of_scheme(const e911_plan *plan, e911_text text, size_t scheme)
+{
+    return scheme > 0 ? plan->of_scheme[e911__scheme_number(text, scheme)] : E911_NO_RULE;
+}
+
 /* `more` where a rule for the text as dialled wins: behind one that takes all texts of its scheme,
    and stands first, nothing longer does. */
-static inline uint32_t e911__more_behind(const e911_plan *plan, uint32_t rule, e911_text text,
-                                         size_t scheme, uint32_t more)
+static inline uint32_t e911__more_behind(const e911_plan *plan, uint32_t rule, bool takes_all,
+                                         uint32_t more)
 {
-    bool takes_all = scheme > 0 && plan->of_scheme[e911__scheme_number(text, scheme)] == rule;
-
     return takes_all && rule < plan->first_by_user ? 0 : more;
 }
 

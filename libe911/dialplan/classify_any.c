@@ -227,13 +227,15 @@ static inline uint32_t overrule(const e911_plan *plan, uint32_t said, e911_text 
                                 uint32_t site)
 {
     uint32_t result = (said >> 1) - 1, rule;
+    bool takes_all;
 
     if (said > 1 && (result < plan->first_as_dialled || e911__comes_first(plan, result)))
         return said;
-    rule = scheme > 0 ? plan->of_scheme[e911__scheme_number(text, scheme)] : E911_NO_RULE;
-    if (rule == E911_NO_RULE)
+    rule = e911__rule_of_scheme(plan, text, scheme);
+    takes_all = rule != E911_NO_RULE;
+    if (!takes_all)
         rule = e911__find_as_dialled(plan, text, scheme, site);
-    return rule < result ? E911__SAY(rule) | e911__more_behind(plan, rule, text, scheme, said & 1)
+    return rule < result ? E911__SAY(rule) | e911__more_behind(plan, rule, takes_all, said & 1)
                          : said;
 }
 

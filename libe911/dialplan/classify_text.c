@@ -67,6 +67,7 @@ static void compare_as_dialled(const e911_plan *plan, const e911__dialled *diall
     size_t scheme = e911__scheme_length(dialled->whole);
     uint32_t rule = found->result - 1;
     uint32_t whole;
+    bool takes_all;
 
     if (found->result != 0 && e911__comes_first(plan, rule))
         return;
@@ -74,7 +75,8 @@ static void compare_as_dialled(const e911_plan *plan, const e911__dialled *diall
     if (whole >= rule)
         return;
     found->result = whole + 1;
-    found->more = e911__more_behind(plan, whole, dialled->whole, scheme, found->more);
+    takes_all = whole == e911__rule_of_scheme(plan, dialled->whole, scheme);
+    found->more = e911__more_behind(plan, whole, takes_all, found->more);
 }
 
 /* ---- the parts ------------------------------------------------------------------------------- */
