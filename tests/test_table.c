@@ -157,6 +157,7 @@ Test(table, adds_rows_by_the_names_of_their_columns)
     static const char *const twice[] = {"Extension", "1", "EXTENSION", "2"};
     static const char *const other_twice[] = {"Room", "1", "room", "2"};
     static const char *const nameless[] = {"Extension", "1", " ", "2"};
+    static const char *const latin[] = {"Extension", "1", "B\xfcro", "2"};
     static const char *const bad[] = {"Extension", "1", "New", "x", "NetworkID", "0004f215c28g"};
     e911_stations_builder *builder = new_stations_builder(NULL);
     e911_error error = new_error();
@@ -170,6 +171,9 @@ Test(table, adds_rows_by_the_names_of_their_columns)
                  "columns of others may share a name");
     cr_assert_eq(add_cells(builder, nameless, 2, &error), E911_ERR_SYNTAX);
     cr_assert_eq(error.line, 2);
+    cr_assert_eq(add_cells(builder, latin, 2, &error), E911_ERR_ENCODING);
+    cr_assert(error.line == 2 && error.offset == 1 &&
+              strcmp(error.expected, "UTF-8 without NUL") == 0);
     cr_assert_eq(add_cells(builder, bad, 3, &error), E911_ERR_SYNTAX);
     cr_assert(error.line == 3 && error.column == 0 && error.offset == 11);
     cr_assert_eq(e911_stations_builder_add_cells(builder, NULL, 1, NULL),

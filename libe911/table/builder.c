@@ -303,6 +303,20 @@ e911_status e911__builder_add(e911__table_builder *builder, const void *given, u
     return append_single(builder, &mark);
 }
 
+static const char *name_wanted(e911_status status)
+{
+    switch (status) {
+    case E911_ERR_DUPLICATE:
+        return "a name that no other cell of the row has";
+    case E911_ERR_ENCODING:
+        return "UTF-8 without NUL";
+    case E911_ERR_LIMIT:
+        return "no more names of columns than a table holds";
+    default:
+        return "a name";
+    }
+}
+
 e911_status e911__builder_add_cells(e911__table_builder *builder, const e911_cell *cells,
                                     size_t count, e911_error *reterr)
 {
@@ -322,7 +336,7 @@ e911_status e911__builder_add_cells(e911__table_builder *builder, const e911_cel
             status = E911_ERR_INVALID_ARGUMENT;
         else if (i == E911_TABLE_COLUMNS_MAX)
             status = E911_ERR_LIMIT;
-        else if (!may_hold(false, name, &offset))
+        else if (!may_hold(true, name, &offset))
             status = E911_ERR_ENCODING;
         else if (name.len > 0)
             status = e911__builder_column(builder, name, taken, &column);
@@ -331,7 +345,7 @@ e911_status e911__builder_add_cells(e911__table_builder *builder, const e911_cel
         if (status != E911_OK) {
             e911__builder_roll_back(builder, &mark);
             return e911__refuse_at(reterr, status, offset, (uint32_t)i + 1, 0, "not a column",
-                                   "a name that no other cell of the row has");
+                                   name_wanted(status));
         }
         taken[column] = true;
         reading->field_of[column] = (uint8_t)i;
