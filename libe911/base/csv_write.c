@@ -44,7 +44,7 @@ bool e911__csv_is_bare(e911_text field, char separator)
 /* A spreadsheet splits by the separator of its locale, so a guarded field is quoted for each. */
 static uint8_t mask_of(const e911__csv_out *out)
 {
-    if (out->guards_formulas)
+    if (out->guards_formulas || out->any_separator)
         return QUOTED | SEPARATORS;
     return QUOTED | classes[(unsigned char)out->separator];
 }

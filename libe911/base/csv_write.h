@@ -16,8 +16,9 @@ typedef struct e911__csv_out {
      * machines.
      */
     bool guards_formulas;
-    bool inside; /* a field of the record is written */
-    bool bare;   /* it is empty, and written without quotes */
+    bool any_separator; /* a field that holds one of another kind gets quotes, too */
+    bool inside;        /* a field of the record is written */
+    bool bare;          /* it is empty, and written without quotes */
 } e911__csv_out;
 
 void e911__csv_out_field(e911__csv_out *out, e911_text field);

@@ -80,8 +80,11 @@ static void write_row(e911__csv_out *out, const e911__output_list *list, const e
 
 void e911__write_rows(e911__writer *writer, const e911__output_list *list)
 {
-    e911__csv_out out = {
-        .writer = writer, .separator = list->separator, .guards_formulas = list->guards_formulas};
+    /* With one column none stands in the header, by which a reader could find it. */
+    e911__csv_out out = {.writer = writer,
+                         .separator = list->separator,
+                         .guards_formulas = list->guards_formulas,
+                         .any_separator = list->count == 1};
     bool may_be_bare =
         list->separator == ',' && !list->guards_formulas && list->join == NULL && list->count > 1;
     size_t columns = e911__columns_of(list->rows);
