@@ -54,7 +54,7 @@ static bool is_decided(const e911_plan *plan, const char *text, uint32_t site)
     e911__pattern pattern;
 
     e911_match_init(&match, sizeof match);
-    e911__plan_try(plan, e911_text_of(text), site, E911_NO_RULE, &match);
+    e911__plan_try(plan, e911_text_of(text), site, NULL, &match);
     if (match.source != E911_MATCH_RULE)
         return match.source != E911_MATCH_NOTHING;
     e911__rule_read_pattern(&plan->rules, match.rule, &pattern);
@@ -87,7 +87,7 @@ static void compare_with_trying(const e911_plan *plan, char *text, size_t len, u
     e911_match_init(&match, sizeof match);
     e911_match_init(&tried, sizeof tried);
     cr_assert_eq(e911_plan_classify(plan, text, len, site, &match), E911_OK);
-    e911__plan_try(plan, e911_text_of(text), site, E911_NO_RULE, &tried);
+    e911__plan_try(plan, e911_text_of(text), site, NULL, &tried);
     if (match.source != tried.source || match.rule != tried.rule ||
         !e911__equal(match.matched, tried.matched) || !e911__equal(match.prefix, tried.prefix))
         cr_assert_fail("%.2s: %s at site %u: source %u, expected %u", plan->region->code, text,

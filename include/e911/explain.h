@@ -39,8 +39,8 @@ enum e911_step_code {
     E911_STEP_CATEGORY = 31,      /**< text: the category's key */
     E911_STEP_STANDARDIZED = 32,  /**< text: the number in standard form */
     E911_STEP_MORE = 33,          /**< longer input could still change the answer */
-    E911_STEP_WITHOUT = 40,       /**< without that rule: text: class and pattern or number; line */
-    E911_STEP_NOTE = 50 /**< text: a remark for people, such as the prefix dialled twice */
+    E911_STEP_WITHOUT = 40,       /**< text: class and cause without that rule or number; line */
+    E911_STEP_NOTE = 50           /**< text: a remark for people, such as a prefix dialled twice */
 };
 
 /** One step of an explanation. */

@@ -234,9 +234,9 @@ static void tell_without(const e911__telling *t)
     e911_match other = {.rule = E911_NO_RULE};
     e911_text parts[3];
 
-    if (t->match.source != E911_MATCH_RULE)
+    if (t->match.source == E911_MATCH_NOTHING || t->match.source == E911_MATCH_SERVICE_URN)
         return;
-    e911__plan_try(t->plan, t->text, t->site, t->match.rule, &other);
+    e911__plan_try(t->plan, t->text, t->site, &t->match, &other);
     parts[0] = e911_text_of(e911_class_name(other.call_class));
     parts[1] =
         other.source == E911_MATCH_NOTHING ? E911__TEXT(", by nothing") : E911__TEXT(", by ");

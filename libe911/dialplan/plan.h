@@ -179,11 +179,12 @@ void e911__match_interpretation(const e911_plan *plan, const e911__interpretatio
 void e911__match_result(const e911_plan *plan, uint32_t result, e911_match *match);
 
 /*
- * The same answer as e911_plan_classify() by trying rule after rule, but for `more`. `without` is a
- * rule that is left aside, or E911_NO_RULE; so a caller learns what the text would be without it.
+ * The same answer as e911_plan_classify() by trying rule after rule, but for `more`. The rule or
+ * number of the match `without`, if it is not NULL, is left aside: so a caller learns what the text
+ * would be without it.
  */
-void e911__plan_try(const e911_plan *plan, e911_text dialled, uint32_t site, uint32_t without,
-                    e911_match *ret);
+void e911__plan_try(const e911_plan *plan, e911_text dialled, uint32_t site,
+                    const e911_match *without, e911_match *ret);
 
 /* The same for digits alone: the rule; or E911_NO_RULE, and the interpretation they have. */
 uint32_t e911__plan_try_digits(const e911_plan *plan, e911_text digits, uint32_t site,

@@ -7,7 +7,8 @@ typedef struct trying {
     char digits[E911_PLAN_PREFIX_MAX + E911_PLAN_NUMBER_MAX];
     size_t digits_len; /* 0: more than any number has */
     uint32_t site;
-    uint32_t without;
+    uint32_t without;      /* a rule that is left aside, or E911_NO_RULE */
+    size_t without_number; /* and a number, or E911__PLAN_NO_NUMBER */
 } trying;
 
 static void read_digits(trying *t)
@@ -86,8 +87,8 @@ static size_t find_number(const trying *t, size_t behind, bool of_region)
     size_t found = e911__plan_find(t->plan, digits);
     const e911__plan_number *number;
 
-    if (found == E911__PLAN_NO_NUMBER)
-        return found;
+    if (found == E911__PLAN_NO_NUMBER || found == t->without_number)
+        return E911__PLAN_NO_NUMBER;
     number = &t->plan->numbers[found];
     if (behind > 0 ? !number->behind_prefix : number->of_region != of_region)
         return E911__PLAN_NO_NUMBER;
@@ -147,10 +148,27 @@ static uint32_t try_all(const trying *t, e911__interpretation *ret)
     return rule;
 }
 
-void e911__plan_try(const e911_plan *plan, e911_text dialled, uint32_t site, uint32_t without,
-                    e911_match *ret)
+static size_t number_of(const e911_plan *plan, const e911_match *match)
 {
-    trying t = {.plan = plan, .site = site, .without = without};
+    switch (match->source) {
+    case E911_MATCH_NUMBER:
+    case E911_MATCH_REGION:
+    case E911_MATCH_ACCESS_PREFIX:
+        return e911__plan_find(plan, match->matched);
+    default:
+        return E911__PLAN_NO_NUMBER;
+    }
+}
+
+void e911__plan_try(const e911_plan *plan, e911_text dialled, uint32_t site,
+                    const e911_match *without, e911_match *ret)
+{
+    trying t = {
+        .plan = plan,
+        .site = site,
+        .without = without == NULL ? E911_NO_RULE : without->rule,
+        .without_number = without == NULL ? E911__PLAN_NO_NUMBER : number_of(plan, without),
+    };
     e911__interpretation interpretation;
     uint32_t rule;
 
@@ -171,7 +189,13 @@ void e911__plan_try(const e911_plan *plan, e911_text dialled, uint32_t site, uin
 uint32_t e911__plan_try_digits(const e911_plan *plan, e911_text digits, uint32_t site,
                                e911__interpretation *ret_interpretation)
 {
-    trying t = {.plan = plan, .dialled.user = digits, .site = site, .without = E911_NO_RULE};
+    trying t = {
+        .plan = plan,
+        .dialled.user = digits,
+        .site = site,
+        .without = E911_NO_RULE,
+        .without_number = E911__PLAN_NO_NUMBER,
+    };
 
     read_digits(&t);
     return try_all(&t, ret_interpretation);
