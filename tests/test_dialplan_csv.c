@@ -111,6 +111,20 @@ Test(dialplan_csv, blank_rows)
     e911_plan_builder_free(builder);
 }
 
+/* A title is no rule; whatever might be one is not passed over. */
+Test(dialplan_csv, titles_above_the_header)
+{
+    e911_plan_builder *builder = new_plan_builder(NULL);
+
+    cr_assert_eq(load(builder,
+                      "\xef\xbb\xbfsep=;\n\"Plan of HQ; 2026\";;\n;;\n\nPattern;Category;Site\n"
+                      "411;Local;\n",
+                      NULL),
+                 E911_OK);
+    cr_assert_eq(e911_plan_builder_rule_count(builder), 1);
+    e911_plan_builder_free(builder);
+}
+
 /* A table whose second row's Description is `len` bytes long. */
 static e911_status load_long(size_t len, bool quoted, e911_error *error)
 {

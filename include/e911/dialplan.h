@@ -337,7 +337,8 @@ E911_API e911_status e911_plan_builder_dial_string(const e911_plan_builder *buil
  * StandardizedNumber, Description, DialString (the default one) and a DialString:GROUP for each
  * dial group; only Pattern is needed. Action is blank or "rule"; "deny_emergency"; "list": Pattern
  * is a member of NumberList; "category": Category is declared, above the rules that name it. Fields
- * may also be separated by ';', TAB or '|'. An unknown column is refused.
+ * may also be separated by ';', TAB or '|'. An unknown column is refused, and so is a row
+ * of several fields above the header.
  *
  * @param builder  the builder; not NULL. After a refusal it is as before.
  * @param text     the CSV text.

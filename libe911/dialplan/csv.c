@@ -144,11 +144,42 @@ static e911_status read_column(reader *r, size_t field, e911_error *reterr)
     return E911_OK;
 }
 
+/* Titles may stand above the header, each in a field of its own: no rule does, since a rule has a
+   category. Whatever else stands there is not passed over. */
+static e911_status check_above(reader *r, const e911__csv *start, const e911__csv *header,
+                               e911_error *reterr)
+{
+    e911__csv csv = *start;
+    e911_status status = E911_OK;
+
+    e911__csv_set_separator(&csv, header->separator);
+    while (status == E911_OK) {
+        size_t count;
+
+        status = e911__csv_next(&csv, r->fields, E911__PLAN_COLUMNS_MAX, &count, reterr);
+        if (csv.record_at == header->record_at)
+            return E911_OK;
+        for (size_t i = 0, filled = 0; status == E911_OK && i < count; i++) {
+            filled += e911__trim(r->fields[i].raw).len > 0 ? 1 : 0;
+            if (filled > 1)
+                status = refuse(&r->fields[i], E911_ERR_SYNTAX, 0,
+                                "a row above the names of the columns",
+                                "the names of the columns, or a title alone in its row", reterr);
+        }
+    }
+    return status;
+}
+
 static e911_status read_header(reader *r, e911__csv *csv, e911_error *reterr)
 {
+    const e911__csv start = *csv;
+    e911__csv header;
     e911_status status = e911__csv_header(csv, is_known, NULL, r->fields, E911__PLAN_COLUMNS_MAX,
                                           &r->column_count, reterr);
 
+    header = *csv;
+    if (status == E911_OK && r->fields[0].line > 1)
+        status = check_above(r, &start, &header, reterr);
     for (size_t i = 0; status == E911_OK && i < r->column_count; i++)
         status = read_column(r, i, reterr);
     if (status == E911_OK && r->at[E911__PLAN_PATTERN] == NULL)
