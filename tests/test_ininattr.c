@@ -569,6 +569,10 @@ Test(ininattr, arguments_are_checked)
     cr_assert_eq(e911_ininattr_parse("a=b", 3, &attr, NULL), E911_ERR_INVALID_ARGUMENT);
     attr.others_count = 1;
     cr_assert_eq(e911_ininattr_format(&attr, buf, 64, &len), E911_ERR_INVALID_ARGUMENT);
+    attr.others = &(e911_ininattr_pair){{NULL, 5}, {"b", 1}};
+    cr_assert_eq(e911_ininattr_format(&attr, buf, 64, &len), E911_ERR_INVALID_ARGUMENT);
+    attr.others = &(e911_ininattr_pair){{"a", 1}, {NULL, 5}};
+    cr_assert_eq(e911_ininattr_format(&attr, buf, 64, &len), E911_ERR_INVALID_ARGUMENT);
     newer.attr.flags = E911_ININATTR_IP;
     newer.attr.ip.family = 5;
     cr_assert_eq(e911_ininattr_format(&newer.attr, buf, 64, &len), E911_ERR_INVALID_ARGUMENT);

@@ -178,6 +178,9 @@ Test(table, adds_rows_by_the_names_of_their_columns)
     cr_assert(error.line == 3 && error.column == 0 && error.offset == 11);
     cr_assert_eq(e911_stations_builder_add_cells(builder, NULL, 1, NULL),
                  E911_ERR_INVALID_ARGUMENT);
+    cr_assert_eq(
+        e911_stations_builder_add_cells(builder, &(e911_cell){{NULL, 5}, {"x", 1}}, 1, NULL),
+        E911_ERR_INVALID_ARGUMENT);
     stations = build_stations(builder);
     check_written(stations, NULL,
                   "Extension,Room,NetworkID,room\r\n1,\"a,b\",0004F215C285,\r\n,,,\r\n,1,,2\r\n");

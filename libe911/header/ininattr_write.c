@@ -51,6 +51,8 @@ static e911_status write_others(e911__writer *w, const e911_ininattr *attr)
         const e911_ininattr_pair *pair = &attr->others[i];
         e911_status status;
 
+        if (!e911__is_given(pair->key) || !e911__is_given(pair->value))
+            return E911_ERR_INVALID_ARGUMENT;
         if (begun || i > 0)
             e911__writer_byte(w, ';');
         if (e911__ininattr_trim(pair->key).len == 0)

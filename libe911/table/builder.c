@@ -327,7 +327,8 @@ e911_status e911__builder_add_cells(e911__table_builder *builder, const e911_cel
     e911__reading_begin(reading, reterr);
     reading->counts_cells = true;
     for (size_t i = 0; i < count; i++) {
-        e911_text name = e911__trim(cells[i].column);
+        e911_text name =
+            e911__is_given(cells[i].column) ? e911__trim(cells[i].column) : E911__NOTHING;
         e911_status status = E911_ERR_SYNTAX;
         uint8_t column = 0;
         size_t offset = 0;
