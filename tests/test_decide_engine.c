@@ -111,6 +111,45 @@ Test(decide, engine_lists)
     e911_decision_free(decision);
 }
 
+/* A # of a number is no byte of a user part; a service URN stays as dialled when it is whole. */
+Test(decide, request_uris_are_well_formed)
+{
+    static const struct {
+        const char *dialled, *request_uri; /* "": as dialled */
+    } cases[] = {
+        {"sip:%2377@h", "sip:%2377@psap.example.net"},
+        {"#77", "sip:%2377@psap.example.net"},
+        {"*55", "sip:*55@psap.example.net"},
+        {"urn:service:sos.fire", ""},
+        {"URN:Service:SOS?a=b", ""},
+        {"urn:service:sos;a=b", ""},
+        {"urn:service:sos.", "urn:service:sos"},
+        {"urn:service:sos..fire", "urn:service:sos"},
+        {"urn:service:sos.fire.\"", "urn:service:sos"},
+        {"urn:service:sos#x", "urn:service:sos"},
+        {"urn:nena:service:sos.", "urn:service:sos"},
+    };
+    e911_engine_options options = new_options();
+    e911_decision *decision = new_decision();
+    e911_engine *engine;
+
+    options.emergency_numbers = e911_text_of("#77 *55");
+    options.target_uri = e911_text_of("sip:psap.example.net");
+    engine = new_engine(&options);
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        e911_call call = new_call(cases[i].dialled);
+        e911_edit edit = {.struct_size = sizeof edit, .value = {"", 0}};
+
+        cr_assert_eq(e911_decide(engine, &call, decision), E911_OK);
+        cr_expect_eq(e911_decision_class(decision), E911_CLASS_EMERGENCY, "%s", cases[i].dialled);
+        e911_decision_edit(decision, 0, 0, &edit);
+        cr_expect(is_text(edit.value, cases[i].request_uri), "%s: %.*s", cases[i].dialled,
+                  (int)edit.value.len, edit.value.data);
+    }
+    e911_engine_unref(engine);
+    e911_decision_free(decision);
+}
+
 /* ---- the targets of an engine ---------------------------------------------------------------- */
 
 Test(decide, engine_target_uris_refused)

@@ -300,7 +300,7 @@ Test(decide, huge_request_uri)
         {"sip:911;x=", 'y', "@h", E911_CLASS_EMERGENCY, 2},
         {"sip:9", '-', "11@h", E911_CLASS_EMERGENCY, 2},
         {"sip:9", '1', "1@h", E911_CLASS_NONE, 0},
-        {"urn:service:sos.", 'a', "", E911_CLASS_EMERGENCY, 1},
+        {"urn:service:sos.", 'a', "", E911_CLASS_EMERGENCY, 2},
         {"urn:service:sos", 'x', "", E911_CLASS_NONE, 0},
         {"sip:", '@', "", E911_CLASS_NONE, 0},
         {"<", '<', "", E911_CLASS_NONE, 0},

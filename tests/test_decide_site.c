@@ -136,6 +136,7 @@ Test(decide, the_number_of_a_rule_is_what_the_provider_gets)
         {"sip:8@example.com", "sip:8@psap.example.net"},
         {"sip:812345@example.com", "sip:812345@psap.example.net"},
         {"sip:8abc@example.com", "urn:service:sos"},
+        {"sip:8%23@example.com", "sip:8%23@psap.example.net"},
         {"sip:8%3csip:x%3e@example.com", "urn:service:sos"},
         {"sip:8%0d%0aX:1@example.com", "urn:service:sos"},
         {"sip:81234567890123456789012345678901@example.com",

@@ -10,7 +10,9 @@
 
 /* Room for the most a decision can hold: a Request-URI for every target, the longest ININAttr in
    both forms, and what the dial plan matched. */
-#define E911__REQUEST_URI_MAX (E911__SCHEME_SIZE + E911_PLAN_NUMBER_MAX + E911_TARGET_URI_MAX + 1)
+/* Each # of a number takes three bytes. */
+#define E911__REQUEST_URI_MAX                                                                      \
+    (E911__SCHEME_SIZE + 3 * E911_PLAN_NUMBER_MAX + E911_TARGET_URI_MAX + 1)
 #define E911__TEXT_MAX                                                                             \
     (E911_TARGETS_MAX * E911__REQUEST_URI_MAX + 2 * (E911_ININATTR_VALUE_MAX + 2) + 1024)
 
