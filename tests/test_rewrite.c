@@ -199,6 +199,36 @@ Test(rewrite, each_target_gets_its_own_bytes)
     e911_engine_unref(engine);
 }
 
+static bool is_listed(const e911_summary *summary, uint32_t code)
+{
+    for (uint32_t i = 0; i < summary->reason_count; i++) {
+        if (summary->reasons[i] == code)
+            return true;
+    }
+    return false;
+}
+
+/* What is added for one target is no reason of a copy that goes elsewhere. */
+Test(rewrite, the_summary_speaks_of_what_was_written)
+{
+    static const uint32_t to[] = {0, 1, E911_NO_TARGET};
+    e911_engine *engine = wire_engine_to(E911_TARGET_WITHOUT_ININATTR);
+    size_t len, out_len;
+    char *bytes = vector("phone", &len);
+
+    for (size_t i = 0; i < COUNT(to); i++) {
+        e911_summary summary = new_summary();
+        bool adds;
+
+        cr_expect_eq(rewrite_to(engine, bytes, len, to[i], &out_len, &summary), E911_OK);
+        adds = memmem(room, out_len, "ININAttr", 8) != NULL;
+        cr_expect_eq(adds, i == 0, "target %u", to[i]);
+        cr_expect_eq(is_listed(&summary, E911_REASON_ININATTR_ADDED), adds, "target %u", to[i]);
+    }
+    free(bytes);
+    e911_engine_unref(engine);
+}
+
 /* What a host asks for where it sends to a provider by itself. */
 Test(rewrite, no_target_is_the_edits_every_copy_gets)
 {

@@ -94,7 +94,7 @@ char *dialling_911(const char *bytes, size_t len, size_t *ret_len)
 
 /* ---- engines and facts ----------------------------------------------------------------------- */
 
-e911_engine *wire_engine(void)
+e911_engine *wire_engine_to(uint32_t backup_flags)
 {
     e911_target targets[2] = {{.struct_size = sizeof targets[0]},
                               {.struct_size = sizeof targets[0]}};
@@ -104,6 +104,7 @@ e911_engine *wire_engine(void)
 
     targets[0].uri = e911_text_of("sip:psap.example.com:5070");
     targets[1].uri = e911_text_of("sip:backup.example.com");
+    targets[1].flags = backup_flags;
     options.region = e911_text_of("US");
     options.access_prefixes = e911_text_of("9");
     options.stations_csv = e911_text_of("NetworkID,IdentificationAddress,StationIPAddress\n"
@@ -113,6 +114,11 @@ e911_engine *wire_engine(void)
     options.include_station_addresses = 1;
     cr_assert_eq(e911_engine_new(&options, &engine, NULL), E911_OK);
     return engine;
+}
+
+e911_engine *wire_engine(void)
+{
+    return wire_engine_to(0);
 }
 
 e911_facts facts_of(const char *source, uint32_t ingress)

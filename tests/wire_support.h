@@ -36,6 +36,9 @@ char *dialling_911(const char *bytes, size_t len, size_t *ret_len);
    sip:psap.example.com:5070 and sip:backup.example.com. */
 e911_engine *wire_engine(void);
 
+/* The same with flags of the second target. */
+e911_engine *wire_engine_to(uint32_t backup_flags);
+
 /* The facts of a message from `source`. */
 e911_facts facts_of(const char *source, uint32_t ingress);
 

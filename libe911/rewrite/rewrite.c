@@ -37,16 +37,30 @@ static bool is_left_alone(const e911_decision *decision, uint32_t target)
            call_class != E911_CLASS_TEST;
 }
 
-/* A reason says what was done: nothing is removed from a message that is left alone. */
-static void list_reasons(e911_summary *summary, const e911_decision *decision, bool left_alone)
+/* True when what is added for some target is added for this one. */
+static bool gets_ininattr(const e911_decision *decision, uint32_t target)
 {
+    if (decision->target_count == 0)
+        return true;
+    return target < decision->target_count &&
+           !(decision->engine->targets[target].flags & E911_TARGET_WITHOUT_ININATTR);
+}
+
+/* A reason says what was done to this message: nothing is removed from one that is left alone. */
+static void list_reasons(e911_summary *summary, const e911_decision *decision, uint32_t target)
+{
+    bool left_alone = is_left_alone(decision, target);
+    bool gets = gets_ininattr(decision, target);
     uint32_t count = 0;
 
     for (uint32_t i = 0; i < decision->reason_count; i++) {
         uint32_t code = decision->reasons[i].code;
 
-        if (!left_alone || code != E911_REASON_ININATTR_REMOVED)
-            summary->reasons[count++] = code;
+        if (left_alone && code == E911_REASON_ININATTR_REMOVED)
+            continue;
+        if (!gets && code == E911_REASON_ININATTR_ADDED)
+            continue;
+        summary->reasons[count++] = code;
     }
     summary->reason_count = count;
 }
@@ -61,7 +75,7 @@ static void sum_up(e911_summary *summary, const e911_call *call, const e911_deci
     summary->target_count = decision->target_count;
     summary->station_found = decision->station_found;
     summary->station_known = decision->station_known;
-    list_reasons(summary, decision, is_left_alone(decision, target));
+    list_reasons(summary, decision, target);
 }
 
 /* ---- the call -------------------------------------------------------------------------------- */
