@@ -332,8 +332,11 @@ E911_API e911_status e911_stations_find_ip(const e911_stations *stations, const 
 
 /**
  * Rows whose IdentificationAddress is this SIP identity: the rows with the same user and host, or,
- * where there are none, the rows that give only the same user. The user is compared by case after
- * %HH is decoded, the host regardless of case (RFC 3261 19.1.4) and of a dot at its end.
+ * where there are none, the rows that give only the same user. The user is compared by case, and
+ * %HH is the character that it stands for, unless that is one of ; / ? : @ & = + $ , %: so %2B is
+ * no +. The host is compared regardless of case (RFC 3261 19.1.4) and of a dot at its end. Of a
+ * telephone number (a digit or + comes first) what stands behind a ; does not count; of another
+ * user it does.
  *
  * @param stations   the table; not NULL.
  * @param identity   user, user@host, a SIP or tel URI, or a name-addr.

@@ -3,13 +3,13 @@
 #include "address/uri.h"
 #include "station/identity_view.h"
 
-/* RFC 3261 25.1 "unreserved": the characters that mean the same escaped and bare. */
-static bool is_unreserved(int byte)
+/* Characters that are not reserved (RFC 2396 2.2) mean the same escaped and bare (RFC 3261 19.1.4);
+   control characters are never bare. */
+static bool means_the_same(int byte)
 {
-    const e911_text marks = E911__TEXT("-_.!~*'()");
-    char c = (char)byte;
+    const e911_text reserved = E911__TEXT(";/?:@&=+$,%");
 
-    return e911__is_alpha(c) || e911__is_digit(c) || e911__find(marks, c) < marks.len;
+    return byte >= ' ' && byte != 0x7f && e911__find(reserved, (char)byte) == reserved.len;
 }
 
 /* Undo the escapes that need not be; write the others with lower-case digits. */
@@ -24,7 +24,7 @@ static void write_user(e911__writer *writer, e911_text user, bool is_tel)
             int high = e911__hex_value[(unsigned char)digits.data[0]];
             int low = e911__hex_value[(unsigned char)digits.data[1]];
 
-            if (high >= 0 && low >= 0 && is_unreserved(high << 4 | low)) {
+            if (high >= 0 && low >= 0 && means_the_same(high << 4 | low)) {
                 e911__writer_byte(writer, (char)(high << 4 | low));
             } else {
                 e911__writer_byte(writer, '%');
@@ -35,6 +35,12 @@ static void write_user(e911__writer *writer, e911_text user, bool is_tel)
             e911__writer_byte(writer, (char)byte);
         }
     }
+}
+
+/* The parameters of a telephone number say how it is reached; those of a name are part of it. */
+static bool is_telephone(e911_text user)
+{
+    return e911__is_digit(user.data[0]) || user.data[0] == '+';
 }
 
 void e911__identity_write_any(e911__writer *writer, e911_text text, size_t *ret_user_len)
@@ -52,6 +58,10 @@ void e911__identity_write_any(e911__writer *writer, e911_text text, size_t *ret_
     if (uri.user.len == 0)
         return;
     write_user(writer, uri.user, e911__equal_nocase(uri.scheme, E911__TEXT("tel")));
+    if (uri.parameters.len > 0 && !is_telephone(uri.user)) {
+        e911__writer_byte(writer, ';');
+        write_user(writer, uri.parameters, false);
+    }
     *ret_user_len = writer->len;
     if (uri.host.len == 0)
         return;
