@@ -113,7 +113,8 @@ BAD = [
     ('NetworkID,Extension\n0004f215c285,1,,\n', 0, ''),
     ('NetworkID,Extension\n0004f215c285\n', 1, 'bad.csv:2:0: warning: ROW_LENGTH'),
     ('NetworkID,Extension\n0004f215c285,1\n0004F215C285,1\n0004f215c285,1\n', 1, 'warning: DUPLICATE_ROW'),
-    ('NetworkID,Extension,StationIPAddress\n0204f215c285,1,127.0.0.1\n', 0, 'note: NETWORK_ID_LOCAL'),
+    ('NetworkID,Extension,StationIPAddress\n0204f215c285,1,10.0.0.1\n', 0, 'note: NETWORK_ID_LOCAL'),
+    ('NetworkID,Extension,StationIPAddress\n0004f215c285,1,127.0.0.1\n', 1, 'warning: IP_ADDRESS_ODD'),
     ('NetworkID,Extension\n,\n0004f215c285,1\n , \n4.1234E+16,2\n,,\n', 1,
      'bad.csv:5:1: error: NETWORK_ID_DAMAGED: NetworkID'),
     ('NetworkID,Extension\n,\n0004f215c285,1\n', 0, 'bad.csv:2:0: note: ROW_BLANK'),
@@ -289,7 +290,7 @@ def usage():
 def configuration():
     with Folder() as folder:
         check_equal(folder.run('-t', '-c', os.path.join(SAMPLE, 'e911.yaml')).expect(0).err, '')
-        folder.run('-c', os.path.join(SAMPLE, 'e911.yaml')).expect(0, '3 stations')
+        folder.run('-c', os.path.join(SAMPLE, 'e911.yaml')).expect(1, '3 stations')  # at loopback addresses
         with open(os.path.join(SAMPLE, 'e911.yaml')) as file:
             text = file.read()
         os.mkdir(folder.at('etc'))
