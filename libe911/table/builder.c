@@ -167,6 +167,7 @@ static bool may_hold(bool is_prose, e911_text text, size_t *ret_offset)
         if (len == 0 || c == '\0' || (!is_prose && (c == '\r' || c == '\n')))
             return false;
     }
+    *ret_offset = 0;
     return true;
 }
 
@@ -311,7 +312,7 @@ static const char *name_wanted(e911_status status)
     case E911_ERR_ENCODING:
         return "UTF-8 without NUL";
     case E911_ERR_LIMIT:
-        return "no more names of columns than a table holds";
+        return "a name of at most 256 bytes, and at most 128 columns";
     default:
         return "a name";
     }
