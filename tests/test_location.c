@@ -429,6 +429,10 @@ Test(network, subnets_that_are_none)
         {" 10.0.0.1/8", 2},
         {"10.0.0.0/0001", 10},
         {"10.0.0.0/-1", 10},
+        {"::ffff:10.0.0.0/8", 17},
+        {"::ffff:10.0.0.0/95", 17},
+        {"::ffff:10.0.0.0/129", 17},
+        {"::ffff:10.0.0.1/104", 1},
     };
 
     for (size_t i = 0; i < COUNT(cases); i++) {
@@ -449,7 +453,8 @@ Test(network, subnets_that_are_none)
 Test(network, reads_what_a_subnet_means)
 {
     e911_networks *networks = networks_of("Subnet,BSSID\n10.1.2.0/23,\n2001:DB8::/33,\n,"
-                                          "00:0b:86:00:00:01\n10.0.0.7,\n");
+                                          "00:0b:86:00:00:01\n10.0.0.7,\n"
+                                          "::ffff:10.0.0.0/104,\n::ffff:a00:7,\n");
     e911_network network = {.struct_size = sizeof network};
     char text[E911_IP_TEXT_SIZE];
     size_t len;
@@ -465,7 +470,11 @@ Test(network, reads_what_a_subnet_means)
     cr_assert_eq(e911_networks_at(networks, 3, &network), E911_OK);
     cr_assert_eq(network.prefix_len, 32);
     cr_assert_eq(network.line, 5);
-    cr_assert_eq(e911_networks_at(networks, 4, &network), E911_ERR_NOT_FOUND);
+    cr_assert_eq(e911_networks_at(networks, 4, &network), E911_OK);
+    cr_assert(network.prefix.family == 4 && network.prefix_len == 8);
+    cr_assert_eq(e911_networks_at(networks, 5, &network), E911_OK);
+    cr_assert(network.prefix.family == 4 && network.prefix_len == 32);
+    cr_assert_eq(e911_networks_at(networks, 6, &network), E911_ERR_NOT_FOUND);
     e911_networks_unref(networks);
 }
 

@@ -61,16 +61,21 @@ static bool read_subnet(e911_text text, e911__network_record *record, size_t *re
     size_t slash = e911__find(text, '/');
     e911_text bits = E911__NOTHING;
     uint64_t given[2];
+    uint8_t mapped = 0; /* bits before an IPv4 address that is written as an IPv6 one */
     e911_ip ip;
 
     if (!e911__ip_read(e911__slice(text, 0, slash), &ip, ret_offset))
         return false;
+    if (ip.family == 4 && e911__find(e911__slice(text, 0, slash), ':') < slash)
+        mapped = 96;
     if (slash < text.len)
         bits = e911__slice(text, slash + 1, text.len - slash - 1);
-    if (!read_bits(bits, ip.family == 4 ? 32 : 128, &record->prefix_len, ret_offset)) {
+    if (!read_bits(bits, ip.family == 4 ? mapped + 32u : 128, &record->prefix_len, ret_offset) ||
+        record->prefix_len < mapped) {
         *ret_offset += slash + 1;
         return false;
     }
+    record->prefix_len = (uint8_t)(record->prefix_len - mapped);
     record->family = ip.family;
     e911__prefix_of(&ip, record->prefix);
     e911__prefix_of(&ip, given);
