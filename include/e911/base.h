@@ -7,7 +7,8 @@
  *    an error. Outputs are named ret_x, error details reterr; neither is touched on the other
  *    outcome, except ret_len, which holds the size needed on E911_ERR_BUFFER_SIZE. Errors of the
  *    call itself and not of an input (E911_ERR_INVALID_ARGUMENT, E911_ERR_STRUCT_SIZE,
- *    E911_ERR_STRUCT_UNKNOWN, E911_ERR_CALLBACK) leave reterr as it was, too.
+ *    E911_ERR_STRUCT_UNKNOWN, E911_ERR_CALLBACK) leave reterr as it was, too, unless there is more
+ *    to say than which argument it is. An e911_error whose struct_size is 0 gets no detail.
  *  - What an object owns, and what is a view into it, lives until its _free() or the caller's last
  *    _unref(), and a builder's until it changes.
  *  - Transparent structs begin with struct_size, are set up by their _init() function (or, in C99,

@@ -106,7 +106,11 @@ enum e911_target_flag {
                                            stays as it came */
 };
 
-/** A place that takes emergency and test calls: the service provider, a gateway. */
+/**
+ * A place that takes emergency and test calls: the service provider, a gateway. Send there by its
+ * uri, with its transport and parameters: the Request-URI that a call gets is made of its scheme,
+ * host and port alone, and is a service URN where one was dialled.
+ */
 typedef struct e911_target {
     size_t struct_size;
     e911_text name;    /**< for logs */
@@ -115,7 +119,7 @@ typedef struct e911_target {
     uint32_t reserved; /**< 0 */
 } e911_target;
 
-/** What an engine consists of. Only a plan, or a region, is needed. */
+/** What an engine consists of. Only a plan, a region or emergency numbers are needed. */
 typedef struct e911_engine_options {
     size_t struct_size;
     const e911_allocator *allocator; /**< NULL: malloc; copied */

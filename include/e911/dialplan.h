@@ -10,7 +10,7 @@
  * characters or none; $ a position filled from the rule's number list ($$$: a member of three
  * digits); "quoted" and \escaped text as itself. Upper and lower case are equal. A pattern that
  * begins with a scheme (sip:Z) or holds @ (?@Z) is matched against the text as dialled, any other
- * against the user part without visual separators.
+ * against the user part without visual separators. Where nothing was dialled nothing matches.
  */
 #ifndef E911_DIALPLAN_H
 #define E911_DIALPLAN_H

@@ -19,14 +19,14 @@ typedef struct e911_stations e911_stations;
 /** Mutable, single owner. */
 typedef struct e911_stations_builder e911_stations_builder;
 
-/** The column StationType. */
+/** The column StationType: the words in quotes, in any case, without blanks in them. */
 enum e911_station_type {
-    E911_STATION_MANAGED = 0, /**< also when the column is blank or absent */
-    E911_STATION_UNMANAGED = 1,
-    E911_STATION_SOFT_PHONE = 2,
-    E911_STATION_REMOTE_STATION = 3,
-    E911_STATION_MOBILE = 4,
-    E911_STATION_HOT_DESK = 5,
+    E911_STATION_MANAGED = 0,         /**< "Managed"; also when the column is blank or absent */
+    E911_STATION_UNMANAGED = 1,       /**< "Unmanaged" */
+    E911_STATION_SOFT_PHONE = 2,      /**< "SoftPhone" */
+    E911_STATION_REMOTE_STATION = 3,  /**< "RemoteStation" */
+    E911_STATION_MOBILE = 4,          /**< "Mobile" */
+    E911_STATION_HOT_DESK = 5,        /**< "HotDesk" */
     E911_STATION_OF_NO_KNOWN_TYPE = 6 /**< the column holds no StationType, loaded leniently: may
                                            be anywhere */
 };
@@ -199,7 +199,7 @@ E911_API e911_status e911_stations_builder_add_cells(e911_stations_builder *buil
  *                  E911_CSV_LENIENT errors refuse the text instead.
  * @param reterr    detail of a refusal with line, column and offset in the text, or NULL.
  * @return E911_OK, E911_ERR_SYNTAX, E911_ERR_ENCODING, E911_ERR_DUPLICATE (a column stands twice),
- *         E911_ERR_LIMIT, E911_ERR_UNSUPPORTED (another separator), E911_ERR_NOMEM,
+ *         E911_ERR_LIMIT, E911_ERR_UNSUPPORTED (another separator in "sep="), E911_ERR_NOMEM,
  *         E911_ERR_STRUCT_SIZE, E911_ERR_STRUCT_UNKNOWN or E911_ERR_INVALID_ARGUMENT. After an
  *         error the builder is as before. One thread at a time.
  * @since 0.1

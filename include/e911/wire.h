@@ -42,7 +42,10 @@ typedef struct e911_wire_room {
     uint64_t parts[12]; /**< where the parts of that message lie; the library's own */
 } e911_wire_room;
 
-/** What only the host knows of a message. Holds no pointer. */
+/**
+ * What only the host knows of a message. Holds no pointer. All zero, it came from a phone, and
+ * nobody knows from where: then the station is found by what the phone says of itself.
+ */
 typedef struct e911_facts {
     size_t struct_size;
     uint32_t ingress;     /**< of enum e911_ingress */
@@ -252,7 +255,7 @@ E911_API e911_status e911_wire_apply_described(const e911_wire_room *room,
  * @param buf           room for the result, or NULL when size is 0. It may not overlap the message.
  * @param size          its size.
  * @param ret_len       bytes written, or needed (E911_ERR_BUFFER_SIZE), else as it was; not
- *                      NULL. No NUL is written.
+ *                      NULL. No NUL is written. How much is enough: see e911_wire_apply().
  * @param ret_summary   an initialised struct, or NULL. It is filled on errors, too, but for those
  *                      of the arguments (E911_ERR_INVALID_ARGUMENT, E911_ERR_STRUCT_SIZE,
  *                      E911_ERR_STRUCT_UNKNOWN).
