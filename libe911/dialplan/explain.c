@@ -74,24 +74,9 @@ static void read_digits(e911__telling *t)
 
 /* ---- what stands in the way ------------------------------------------------------------------ */
 
-/* The first rule that spells these digits, is seen and has this action. */
 static uint32_t find_spelled(const e911__telling *t, e911_text digits, uint32_t action)
 {
-    const e911__rules *rules = &t->plan->rules;
-
-    for (uint32_t rule = 0; rule < rules->count; rule++) {
-        const e911__profile *profile = e911__rule_profile(rules, rule);
-        e911__symbols symbols = {.cursor = e911__cursor_on(digits.data, digits.len)};
-        e911__pattern pattern;
-
-        if (profile->action != action || (profile->site != 0 && profile->site != t->site))
-            continue;
-        e911__rule_read_pattern(rules, rule, &pattern);
-        if (pattern.literal && !pattern.as_dialled &&
-            e911__pattern_match(&pattern, symbols, (e911__members){0}))
-            return rule;
-    }
-    return E911_NO_RULE;
+    return e911__plan_find_spelled(t->plan, digits, action, t->site, E911_NO_RULE);
 }
 
 /* The region's number that these digits are, or NULL. */

@@ -186,7 +186,12 @@ void e911__match_result(const e911_plan *plan, uint32_t result, e911_match *matc
 void e911__plan_try(const e911_plan *plan, e911_text dialled, uint32_t site,
                     const e911_match *without, e911_match *ret);
 
-/* The same for digits alone: the rule; or E911_NO_RULE, and the interpretation they have. */
+/* The first rule with this action that spells the digits and is seen from the site; `without` is a
+   rule that is left aside, or E911_NO_RULE. */
+uint32_t e911__plan_find_spelled(const e911_plan *plan, e911_text digits, uint32_t action,
+                                 uint32_t site, uint32_t without);
+
+/* The same answer for digits alone: the rule; or E911_NO_RULE, and the interpretation they have. */
 uint32_t e911__plan_try_digits(const e911_plan *plan, e911_text digits, uint32_t site,
                                e911__interpretation *ret_interpretation);
 

@@ -26,12 +26,13 @@ static void read_digits(trying *t)
 }
 
 /* True when the rule has this action and is seen. */
-static bool is_seen(const trying *t, uint32_t rule, uint32_t action)
+static bool is_seen(const e911_plan *plan, uint32_t rule, uint32_t action, uint32_t site,
+                    uint32_t without)
 {
-    const e911__profile *profile = e911__rule_profile(&t->plan->rules, rule);
+    const e911__profile *profile = e911__rule_profile(&plan->rules, rule);
 
-    return rule != t->without && profile->action == action &&
-           (profile->site == 0 || profile->site == t->site);
+    return rule != without && profile->action == action &&
+           (profile->site == 0 || profile->site == site);
 }
 
 /* ---- rules ----------------------------------------------------------------------------------- */
@@ -51,7 +52,7 @@ static uint32_t find_rule(const trying *t, bool first)
     for (uint32_t rule = 0; rule < t->plan->rules.count; rule++) {
         e911__pattern pattern;
 
-        if (!is_seen(t, rule, E911_RULE_MATCH))
+        if (!is_seen(t->plan, rule, E911_RULE_MATCH, t->site, t->without))
             continue;
         e911__rule_read_pattern(&t->plan->rules, rule, &pattern);
         if ((!first || e911__plan_rule_is_first(t->plan, rule, &pattern)) &&
@@ -61,21 +62,26 @@ static uint32_t find_rule(const trying *t, bool first)
     return E911_NO_RULE;
 }
 
-/* True when a rule with this action spells the digits. */
-static bool is_spelled(const trying *t, uint32_t action, e911_text digits)
+uint32_t e911__plan_find_spelled(const e911_plan *plan, e911_text digits, uint32_t action,
+                                 uint32_t site, uint32_t without)
 {
-    for (uint32_t rule = 0; rule < t->plan->rules.count; rule++) {
+    for (uint32_t rule = 0; rule < plan->rules.count; rule++) {
         e911__symbols symbols = {.cursor = e911__cursor_on(digits.data, digits.len)};
         e911__pattern pattern;
 
-        if (!is_seen(t, rule, action))
+        if (!is_seen(plan, rule, action, site, without))
             continue;
-        e911__rule_read_pattern(&t->plan->rules, rule, &pattern);
+        e911__rule_read_pattern(&plan->rules, rule, &pattern);
         if (pattern.literal && !pattern.as_dialled &&
             e911__pattern_match(&pattern, symbols, (e911__members){0}))
-            return true;
+            return rule;
     }
-    return false;
+    return E911_NO_RULE;
+}
+
+static bool is_spelled(const trying *t, uint32_t action, e911_text digits)
+{
+    return e911__plan_find_spelled(t->plan, digits, action, t->site, t->without) != E911_NO_RULE;
 }
 
 /* ---- numbers --------------------------------------------------------------------------------- */
