@@ -520,13 +520,16 @@ Test(location, lint)
 
     cr_assert_eq(e911_findings_new(NULL, &findings), E911_OK);
     cr_assert_eq(e911_locations_lint(locations, findings), E911_OK);
-    cr_assert_eq(e911_findings_count(findings), 3);
+    cr_assert_eq(e911_findings_count(findings), 5);
     cr_assert_eq(e911_findings_at(findings, 0, &finding), E911_OK);
+    cr_assert(finding.code == E911_TABLE_ERL_MISSING && finding.row == 4 && finding.line == 6);
+    cr_assert_eq(finding.severity, E911_SEVERITY_WARNING);
+    cr_assert_eq(e911_findings_at(findings, 2, &finding), E911_OK);
     cr_assert(finding.code == E911_TABLE_DUPLICATE_ROW && finding.row == 3);
-    cr_assert_eq(e911_findings_at(findings, 1, &finding), E911_OK);
+    cr_assert_eq(e911_findings_at(findings, 3, &finding), E911_OK);
     cr_assert(finding.code == E911_TABLE_DUPLICATE_ROW && finding.row == 5 &&
               finding.other_row == 4);
-    cr_assert_eq(e911_findings_at(findings, 2, &finding), E911_OK);
+    cr_assert_eq(e911_findings_at(findings, 4, &finding), E911_OK);
     cr_assert(finding.code == E911_TABLE_DUPLICATE_KEY && finding.row == 2 &&
               finding.other_row == 0 && finding.line == 4 && finding.other_line == 2);
     e911_findings_free(findings);

@@ -245,7 +245,8 @@ E911_API e911_status e911_locations_find_erl(const e911_locations *locations, co
                                              size_t len, e911_row_range *ret_range);
 
 /**
- * Look for what is odd: an ERL that stands twice.
+ * Look for what is odd: an ERL that stands twice, and rows without one. One list of findings a
+ * table, since a finding does not say which table it is about.
  *
  * @param locations  the table; not NULL.
  * @param findings   gets what is found; not NULL.
@@ -488,7 +489,7 @@ E911_API e911_status e911_networks_find_port(const e911_networks *networks, uint
 
 /**
  * Look for what is odd: a network, access point or port that stands twice with different ERLs, and
- * ERLs that are no locations.
+ * ERLs that are no locations or missing.
  *
  * @param networks   the table; not NULL.
  * @param locations  the table that the ERLs are sought in, or NULL.

@@ -82,7 +82,8 @@ enum e911_table_finding {
     E911_TABLE_FIELD_DAMAGED = 118,      /**< a number that a spreadsheet rounded: 1.31756E+10 */
     E911_TABLE_ROW_BLANK = 119,          /**< separators and blanks alone: no row */
     E911_TABLE_PREAMBLE = 120,           /**< text before the header: passed over */
-    E911_TABLE_COLUMN_NAMELESS = 121     /**< text in a column without a name: left out */
+    E911_TABLE_COLUMN_NAMELESS = 121,    /**< text in a column without a name: left out */
+    E911_TABLE_ERL_MISSING = 122         /**< a location or a network without ERL: of no use */
 };
 
 /**

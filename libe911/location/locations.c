@@ -257,21 +257,25 @@ e911_status e911_locations_format_csv(const e911_locations *locations, const e91
 
 /* ---- what is odd ----------------------------------------------------------------------------- */
 
+void e911__lint_erl(e911_findings *findings, const e911__rows *rows, uint32_t row, size_t column,
+                    const e911_locations *locations)
+{
+    e911_text erl = e911__trim(e911__row_cell(rows, row, column));
+
+    if (erl.len == 0)
+        e911__lint_row(findings, rows, E911_TABLE_ERL_MISSING, row, column, E911_NO_ROW);
+    else if (locations != NULL && e911__locations_rows_of(locations, erl).count == 0)
+        e911__lint_row(findings, rows, E911_TABLE_ERL_UNKNOWN, row, column, E911_NO_ROW);
+}
+
 e911_status e911_locations_lint(const e911_locations *locations, e911_findings *findings)
 {
     e911__duplicates rule = {.column = ERL, .conflict = E911_TABLE_DUPLICATE_KEY};
 
     if (locations == NULL || findings == NULL)
         return E911_ERR_INVALID_ARGUMENT;
+    for (uint32_t row = 0; row < locations->rows.count; row++)
+        e911__lint_erl(findings, &locations->rows, row, ERL, NULL);
     rule.groups = &locations->by_erl.groups;
     return e911__lint_duplicates(findings, &locations->rows, locations->memory, &rule, 1);
-}
-
-void e911__lint_erl(e911_findings *findings, const e911__rows *rows, uint32_t row, size_t column,
-                    const e911_locations *locations)
-{
-    e911_text erl = e911__trim(e911__row_cell(rows, row, column));
-
-    if (erl.len > 0 && e911__locations_rows_of(locations, erl).count == 0)
-        e911__lint_row(findings, rows, E911_TABLE_ERL_UNKNOWN, row, column, E911_NO_ROW);
 }

@@ -30,7 +30,8 @@ uint32_t e911__location_part_of(size_t column);
 /* Rows with an ERL; blanks around it are the caller's business. */
 e911_row_range e911__locations_rows_of(const e911_locations *locations, e911_text erl);
 
-/* For the columns of a table: ERL, where one of the locations must have it. */
+/* What is odd about the ERL of a row: that there is none, or that none of the locations, which may
+   be NULL, has it. */
 void e911__lint_erl(e911_findings *findings, const e911__rows *rows, uint32_t row, size_t column,
                     const e911_locations *locations);
 

@@ -311,7 +311,7 @@ e911_status e911_networks_lint(const e911_networks *networks, const e911_locatio
         rules[count++] = (e911__duplicates){&networks->indexes[i].groups, key_columns[i],
                                             E911_TABLE_DUPLICATE_KEY, have_different_erls};
     status = e911__lint_duplicates(findings, &networks->rows, networks->memory, rules, count);
-    for (uint32_t row = 0; locations != NULL && row < networks->rows.count; row++)
+    for (uint32_t row = 0; row < networks->rows.count; row++)
         e911__lint_erl(findings, &networks->rows, row, E911__NETWORK_ERL, locations);
     return status;
 }

@@ -53,6 +53,8 @@ static const e911__flaw flaws[] = {
         NULL),
     ODD(COLUMN_NAMELESS, WARNING, "column-nameless", "text in a column without a name is left out",
         "a name for the column"),
+    ODD(ERL_MISSING, WARNING, "erl-missing", "a row without ERL is never found",
+        "the ERL that stations name"),
 };
 
 const e911__flaw *e911__flaw_of(uint32_t code)

@@ -163,6 +163,7 @@ VALUE(E911_TABLE_FIELD_DAMAGED, 118);
 VALUE(E911_TABLE_ROW_BLANK, 119);
 VALUE(E911_TABLE_PREAMBLE, 120);
 VALUE(E911_TABLE_COLUMN_NAMELESS, 121);
+VALUE(E911_TABLE_ERL_MISSING, 122);
 
 /* ---- location.h: values ---------------------------------------------------------------------- */
 
