@@ -111,6 +111,16 @@ Test(dialplan_csv, blank_rows)
     e911_plan_builder_free(builder);
 }
 
+Test(dialplan_csv, a_header_of_unknown_names_is_told_the_known_ones)
+{
+    e911_plan_builder *builder = new_plan_builder(NULL);
+    e911_error error = new_error();
+
+    cr_assert_eq(load(builder, "Number,Class\n911,Emergency\n", &error), E911_ERR_SYNTAX);
+    cr_assert_not_null(strstr(error.expected, "Pattern, NumberList"), "%s", error.expected);
+    e911_plan_builder_free(builder);
+}
+
 /* A title is no rule; whatever might be one is not passed over. */
 Test(dialplan_csv, titles_above_the_header)
 {

@@ -281,6 +281,18 @@ Test(station, every_allocation_fails)
     cr_expect_gt(tries, 30, "only %ld allocations were tried", tries);
 }
 
+Test(station, a_header_of_unknown_names_is_told_the_known_ones)
+{
+    static const char text[] = "Mac Address,Ext\n0004f215c285,1\n";
+    e911_stations_builder *builder = new_stations_builder(NULL);
+    e911_error error = new_error();
+
+    cr_assert_eq(e911_stations_builder_load_csv(builder, text, sizeof text - 1, &error),
+                 E911_ERR_SYNTAX);
+    cr_assert_not_null(strstr(error.expected, "NetworkID"), "%s", error.expected);
+    e911_stations_builder_free(builder);
+}
+
 /* Whatever fails for want of memory changes nothing; with memory again, it goes on. */
 Test(station, builder_outlives_want_of_memory)
 {

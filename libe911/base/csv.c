@@ -295,6 +295,8 @@ static bool is_outdone(const e911__csv *csv, e911__csv_is_known is_known, const 
     return known > 1;
 }
 
+const char e911__csv_no_header[] = "no column name is known";
+
 e911_status e911__csv_header(e911__csv *csv, e911__csv_is_known is_known, const void *user,
                              e911__csv_field *fields, size_t max_fields, size_t *ret_count,
                              e911_error *reterr)
@@ -324,7 +326,7 @@ e911_status e911__csv_header(e911__csv *csv, e911__csv_is_known is_known, const 
             break;
     }
     if (first.status == E911_OK)
-        return e911__refuse_at(reterr, E911_ERR_SYNTAX, 0, 1, 1, "no column name is known",
+        return e911__refuse_at(reterr, E911_ERR_SYNTAX, 0, 1, 1, e911__csv_no_header,
                                "a first row of column names");
     return e911__refuse_at(reterr, first.status, (size_t)first.offset, first.line, first.column,
                            first.message, first.expected);

@@ -57,9 +57,11 @@ typedef bool (*e911__csv_is_known)(const void *user, e911_text name);
  * the separator by which it holds most of them. A first line "sep=X" and the records before the
  * header are passed over, among them lines that are no CSV.
  *
- * E911_ERR_SYNTAX where none of the first E911__CSV_PREAMBLE_MAX + 1 records is one;
+ * E911_ERR_SYNTAX where none of the first E911__CSV_PREAMBLE_MAX + 1 records is one, with the
+ * message e911__csv_no_header where they are CSV: the caller knows the names that were expected;
  * E911_ERR_ENCODING for NUL and for UTF-16; else as e911__csv_next().
  */
+extern const char e911__csv_no_header[];
 e911_status e911__csv_header(e911__csv *csv, e911__csv_is_known is_known, const void *user,
                              e911__csv_field *fields, size_t max_fields, size_t *ret_count,
                              e911_error *reterr);

@@ -106,6 +106,10 @@ static size_t find_column(e911_text name)
     return is_group_column(name) ? E911__PLAN_DIAL_STRING : column;
 }
 
+static const char column_names[] =
+    "Action, Key, Pattern, NumberList, Site, Category, Display, StandardizedNumber, Description, "
+    "DialString or DialString:GROUP";
+
 static bool is_known(const void *user, e911_text name)
 {
     (void)user;
@@ -123,10 +127,7 @@ static e911_status read_column(reader *r, size_t field, e911_error *reterr)
     name = e911__trim(name);
     r->columns[field] = (uint8_t)find_column(name);
     if (r->columns[field] == E911__PLAN_FIXED_COLUMNS)
-        return refuse(at, E911_ERR_SYNTAX, 0, "no such column",
-                      "Action, Key, Pattern, NumberList, Site, Category, Display, "
-                      "StandardizedNumber, Description, DialString or DialString:GROUP",
-                      reterr);
+        return refuse(at, E911_ERR_SYNTAX, 0, "no such column", column_names, reterr);
     r->groups[field] = E911__NOTHING;
     if (is_group_column(name)) {
         size_t len = E911__PLAN_GROUP_PREFIX.len;
@@ -174,11 +175,16 @@ static e911_status read_header(reader *r, e911__csv *csv, e911_error *reterr)
 {
     const e911__csv start = *csv;
     e911__csv header;
+    e911_error error = {.struct_size = sizeof error};
     e911_status status = e911__csv_header(csv, is_known, NULL, r->fields, E911__PLAN_COLUMNS_MAX,
-                                          &r->column_count, reterr);
+                                          &r->column_count, &error);
 
+    if (status != E911_OK)
+        return e911__refuse_at(
+            reterr, status, (size_t)error.offset, error.line, error.column, error.message,
+            error.message == e911__csv_no_header ? column_names : error.expected);
     header = *csv;
-    if (status == E911_OK && r->fields[0].line > 1)
+    if (r->fields[0].line > 1)
         status = check_above(r, &start, &header, reterr);
     for (size_t i = 0; status == E911_OK && i < r->column_count; i++)
         status = read_column(r, i, reterr);

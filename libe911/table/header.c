@@ -88,6 +88,8 @@ static e911_status find_header(const e911__reading *reading, e911__csv *csv,
     }
     if (first.status != E911_OK && status == E911_ERR_SYNTAX)
         error = first;
+    if (error.message == e911__csv_no_header)
+        error.expected = schema->names;
     return e911__refuse_at(reading->reterr, error.status, (size_t)error.offset, error.line,
                            error.column, error.message, error.expected);
 }
