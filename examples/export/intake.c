@@ -114,7 +114,7 @@ static void append_row(struct intake *intake)
 }
 
 /* Spreadsheets leave blank cells at the end of a row out; cells too many belong to no column. */
-static enum source_step check_length(struct intake *intake)
+static void check_length(struct intake *intake)
 {
     struct source *source = intake->source;
     size_t count = source->field_count;
@@ -128,11 +128,27 @@ static enum source_step check_length(struct intake *intake)
     while (count > source->column_count && text_trim(source->fields[count - 1]).len == 0)
         count--;
     if (count <= source->column_count)
-        return SOURCE_OK;
-    source_error_at(source, source->line, 0, "ROW_LENGTH",
-                    "the row has %zu fields, the header %zu; expected as many", count,
+        return;
+    source_error_at(source, source->line, (uint32_t)source->column_count + 1, "ROW_LENGTH",
+                    "the row has %zu fields, the header %zu: what is too much is left out", count,
                     source->column_count);
-    return SOURCE_BAD_INPUT;
+    intake->counts.errors++;
+}
+
+/* Text that has no column to stand in is told of once, as the library does. */
+static void check_nameless(struct intake *intake)
+{
+    struct source *source = intake->source;
+
+    for (size_t i = 0; !intake->told_nameless && i < source->column_count; i++) {
+        if (source->columns[i].len > 0 || i >= source->field_count ||
+            text_trim(source->fields[i]).len == 0)
+            continue;
+        finding_print(source->options->name, source->line, (uint32_t)i + 1, FINDING_WARNING,
+                      "COLUMN_NAMELESS", "text in a column without a name is left out");
+        intake->counts.warnings++;
+        intake->told_nameless = true;
+    }
 }
 
 /* A table takes such a row for none, as it is where a spreadsheet has left it. */
@@ -192,9 +208,9 @@ static enum source_step take_row(struct intake *intake)
 
     if (is_blank(intake))
         return SOURCE_OK;
-    step = check_length(intake);
-    if (step == SOURCE_OK)
-        step = check_bytes(intake);
+    check_length(intake);
+    check_nameless(intake);
+    step = check_bytes(intake);
     if (step != SOURCE_OK)
         return step;
     if (intake->count == intake->size) {

@@ -29,6 +29,7 @@ struct intake {
     size_t count;
     size_t size;
     struct report_counts counts;
+    bool told_nameless;
 };
 
 /* Makes builder and findings. False for want of memory. intake_free() is due in any case. */
