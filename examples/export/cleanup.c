@@ -30,8 +30,13 @@ void cleanup_on_signals(void)
 
     for (size_t i = 0; i < SIGNAL_COUNT; i++)
         sigaddset(&action.sa_mask, signals[i]);
-    for (size_t i = 0; i < SIGNAL_COUNT; i++)
-        sigaction(signals[i], &action, NULL);
+    for (size_t i = 0; i < SIGNAL_COUNT; i++) {
+        struct sigaction before;
+
+        /* What nohup lets us outlive, we do. */
+        if (sigaction(signals[i], NULL, &before) == 0 && before.sa_handler != SIG_IGN)
+            sigaction(signals[i], &action, NULL);
+    }
     /* What these would end is an error of a write instead, which says more. */
     signal(SIGPIPE, SIG_IGN);
     signal(SIGXFSZ, SIG_IGN);

@@ -5,6 +5,7 @@ import os
 import signal
 import stat
 import subprocess
+import termios
 import time
 
 from export import PROGRAM, SIX, Folder, rows_of
@@ -84,6 +85,23 @@ def while_it_writes(folder, number):
     process.communicate(timeout=20)
     check(process.returncode in (0, -number), process.returncode)
     return process.returncode != 0
+
+
+@case('What it was told to outlive, it does: nohup')
+def ignored_signal():
+    with Folder() as folder:
+        reader, writer = os.pipe()
+        process = subprocess.Popen(['sh', '-c', 'trap "" HUP; exec "$0" csv:- --output out.csv', PROGRAM],
+                                   cwd=folder.path, stdin=reader, env=folder.environment(),
+                                   stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        os.close(reader)
+        os.write(writer, TABLE.encode())
+        while fcntl.ioctl(writer, termios.FIONREAD, bytes(4)) != bytes(4):
+            pass
+        process.send_signal(signal.SIGHUP)
+        os.close(writer)
+        check_equal(process.wait(timeout=20), 0)
+        check(folder.read('out.csv').startswith(','.join(SIX)), 'nothing is written')
 
 
 @case('A signal while it writes leaves neither a part nor a finished file; SIGKILL is for the next run')
