@@ -89,21 +89,16 @@ bool columns_is_known(const void *user, e911_text name)
 {
     const struct columns *columns = user;
 
-    for (size_t i = 0; i < columns->count; i++)
-        if (same(columns->mapped[i].column, name))
-            return true;
-    return columns_own_name(name) != NULL;
+    return columns_is_mapped(columns, name) || columns_own_name(name) != NULL;
 }
 
 /* ---- naming ---------------------------------------------------------------------------------- */
 
-static size_t find_column(const struct source *source, e911_text name)
+static size_t find_column_from(const struct source *source, e911_text name, size_t column)
 {
-    size_t i = 0;
-
-    while (i < source->column_count && !same(source->columns[i], name))
-        i++;
-    return i;
+    while (column < source->column_count && !same(source->columns[column], name))
+        column++;
+    return column;
 }
 
 static void list_columns(const struct source *source, char *list, size_t size)
@@ -129,7 +124,7 @@ static bool is_chosen(const struct columns_choice *choice, e911_text name)
     return is_among(choice, choice->count, name);
 }
 
-static bool is_mapped(const struct columns *columns, e911_text column)
+bool columns_is_mapped(const struct columns *columns, e911_text column)
 {
     for (size_t i = 0; i < columns->count; i++)
         if (same(columns->mapped[i].column, column))
@@ -150,13 +145,19 @@ static bool choose_mapped(const struct columns *columns, const struct source *so
 
     for (size_t i = 0; i < columns->count; i++) {
         const struct columns_mapped *mapped = &columns->mapped[i];
-        size_t column = find_column(source, mapped->column);
+        size_t column = find_column_from(source, mapped->column, 0);
 
         if (column == source->column_count) {
             list_columns(source, list, sizeof list);
             source_error(source, "NOT_FOUND", "there is no column '%.*s' for %.*s; there are %s",
                          (int)mapped->column.len, mapped->column.data, (int)mapped->name.len,
                          mapped->name.data, list);
+            return false;
+        }
+        if (find_column_from(source, mapped->column, column + 1) < source->column_count) {
+            source_error(source, "DUPLICATE", "column '%.*s' for %.*s stands twice",
+                         (int)mapped->column.len, mapped->column.data, (int)mapped->name.len,
+                         mapped->name.data);
             return false;
         }
         if (secret_name_is(mapped->column)) {
@@ -210,7 +211,7 @@ bool columns_choose(const struct columns *columns, const struct source *source,
         return false;
     mapped = ret_choice->count;
     for (size_t i = 0; i < source->column_count; i++)
-        if (source->columns[i].len > 0 && !is_mapped(columns, source->columns[i]) &&
+        if (source->columns[i].len > 0 && !columns_is_mapped(columns, source->columns[i]) &&
             !choose_other(source, i, mapped, ret_choice))
             return false;
     if (is_chosen(ret_choice, e911_text_of("NetworkID")) ||

@@ -31,6 +31,9 @@ const char *columns_own_name(e911_text name);
 /* For source_options: is this a name that a column may have? `user` is a struct columns. */
 bool columns_is_known(const void *user, e911_text name);
 
+/* True for a column of the source that --map names. */
+bool columns_is_mapped(const struct columns *columns, e911_text column);
+
 /* The columns of a table, and which column of the source each is taken from. */
 struct columns_choice {
     e911_text names[SOURCE_COLUMNS_MAX + COLUMNS_MAPPED_MAX];

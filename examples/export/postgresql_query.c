@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "columns.h"
 #include "secret_name.h"
@@ -46,7 +47,8 @@ static const char fusionpbx_query[] =
     " WHERE coalesce({v_devices.device_enabled}::text, 'true') <> 'false'"
     " ORDER BY {v_domains.domain_name}::text COLLATE \"C\","
     " {v_devices.device_address|device_mac_address}::text COLLATE \"C\","
-    " {v_device_lines.line_number}::numeric, v_devices.device_uuid,"
+    " CASE WHEN {v_device_lines.line_number}::text ~ '^[0-9]+$'"
+    " THEN {v_device_lines.line_number}::text::numeric END, v_devices.device_uuid,"
     " {v_device_lines.device_line_uuid}::text";
 
 static const char fusionpbx_catalog[] =
@@ -167,25 +169,64 @@ static void put(FILE *stream, PGconn *connection, const char *column)
     PQfreemem(quoted);
 }
 
+/* The name of ours that a column gets: none where it is mapped, or another has that very name. */
+static const char *alias_of(const struct source *source, PGresult *columns, const char *column)
+{
+    const char *own = own_name(column);
+
+    if (!own || columns_is_mapped(source->options->user, e911_text_of(column)))
+        return NULL;
+    for (int i = 0; i < PQntuples(columns) && strcasecmp(column, own) != 0; i++)
+        if (strcasecmp(PQgetvalue(columns, i, 1), own) == 0)
+            return NULL;
+    return own;
+}
+
+/* True for a column that the stations are made of, whatever else the table has. */
+static bool is_needed(const struct source *source, const char *column)
+{
+    return own_name(column) || columns_is_mapped(source->options->user, e911_text_of(column));
+}
+
+/* How many columns there is room for that are not needed. */
+static int room_for_others(const struct source *source, PGresult *columns)
+{
+    int room = SOURCE_COLUMNS_MAX;
+
+    for (int i = 0; i < PQntuples(columns); i++)
+        room -= is_needed(source, PQgetvalue(columns, i, 1)) ? 1 : 0;
+    return room;
+}
+
+static const char *why_left_out(const struct source *source, const char *column, int *room)
+{
+    if (secret_name_is(e911_text_of(column)))
+        return "looks like a secret: left out";
+    if (is_needed(source, column) || (*room)-- > 0)
+        return NULL;
+    return "is left out: there are too many columns";
+}
+
 static void put_columns(FILE *stream, const struct source *source, PGconn *connection,
                         PGresult *columns, bool *ret_has_any)
 {
+    int room = room_for_others(source, columns);
     const char *comma = "";
 
     *ret_has_any = false;
-    for (int i = 0; i < PQntuples(columns) && i < SOURCE_COLUMNS_MAX; i++) {
+    for (int i = 0; i < PQntuples(columns); i++) {
         const char *column = PQgetvalue(columns, i, 1);
-        const char *own = own_name(column);
+        const char *alias = alias_of(source, columns, column);
+        const char *why = why_left_out(source, column, &room);
 
-        if (secret_name_is(e911_text_of(column))) {
-            note(source, "COLUMN_LEFT_OUT", e911_text_of("stations"), e911_text_of(column),
-                 "looks like a secret: left out");
+        if (why) {
+            note(source, "COLUMN_LEFT_OUT", e911_text_of("stations"), e911_text_of(column), why);
             continue;
         }
         fputs(comma, stream);
         put(stream, connection, column);
-        if (own)
-            fprintf(stream, " AS \"%s\"", own);
+        if (alias)
+            fprintf(stream, " AS \"%s\"", alias);
         *ret_has_any = true;
         comma = ", ";
     }

@@ -153,8 +153,11 @@ static char *read_query(const struct source *source)
                      !stream ? strerror(errno) : "expected one SQL query of at most 64 KiB");
     if (stream)
         fclose(stream);
-    if (is_read)
+    if (is_read) {
+        if (strncmp(text, "\xef\xbb\xbf", 3) == 0) /* an editor's mark of UTF-8 */
+            memmove(text, text + 3, length - 3 + 1);
         return text;
+    }
     free(text);
     return NULL;
 }

@@ -183,6 +183,41 @@ def stations():
         check_equal(rows[1:], [['0004f215c285', ''], ['001565a1b2c3', 'B']])
 
 
+@case('A table stations: --map means the column of that very name; too many columns are left out with a note')
+def stations_mapped():
+    many = [f'filler{i}' for i in range(130)]
+    with Folder() as folder:
+        options = [source(), '--schema', 'stations', *folder_with_password(folder), '--output', '-']
+        SERVER.sql('ALTER TABLE stations ADD networkid text, ' + ', '.join(f'ADD {name} int' for name in many)
+                   + ", ADD erl text; UPDATE stations SET networkid = 'a8bbccddee01', erl = 'E1'; "
+                   f'GRANT SELECT ON stations TO {USER}', 'fusionpbx')
+        try:
+            for more, wanted in (((), 'a8bbccddee01'), (('--map', 'NetworkID=networkid'), 'a8bbccddee01'),
+                                 (('--map', 'NetworkID=network_id'), '0004f215c285')):
+                seen = folder.run(*options, *more, '--columns', 'NetworkID,ERL')
+                check([wanted, 'E1'] in rows_of(seen.out), more, seen.out, seen.err)
+                check('stations.filler129 is left out: there are too many columns' in seen.err, seen.err)
+        finally:
+            SERVER.sql('ALTER TABLE stations DROP networkid, DROP erl, '
+                       + ', '.join(f'DROP {name}' for name in many)
+                       + f'; REVOKE SELECT ON stations FROM {USER}; GRANT SELECT (id, network_id, displayname, '
+                       f'"Extension", identification_address, shelf) ON stations TO {USER}', 'fusionpbx')
+
+
+@case('FusionPBX with numbers of lines that are text, one of them blank')
+def fusionpbx_line_numbers():
+    with Folder() as folder:
+        options = [source(), *folder_with_password(folder), '--output', '-']
+        full = folder.run(*options).expect(0).out
+        SERVER.sql("ALTER TABLE v_device_lines ALTER line_number TYPE text; UPDATE v_device_lines "
+                   "SET line_number = '' WHERE user_id = '8183'", 'fusionpbx')
+        try:
+            check_equal(folder.run(*options).expect(0).out, full)
+        finally:
+            SERVER.sql("UPDATE v_device_lines SET line_number = '1' WHERE line_number = ''; ALTER TABLE "
+                       'v_device_lines ALTER line_number TYPE numeric USING line_number::numeric', 'fusionpbx')
+
+
 @case('--query: one statement that only reads; what is wrong with it names the place; secrets stay out')
 def query():
     with Folder() as folder:
@@ -190,6 +225,8 @@ def query():
         folder.write('q.sql', 'SELECT network_id AS mac, "Extension" AS "Extension", '
                      "'top-secret' AS sip_password FROM stations ORDER BY 1;\n")
         rows = folder.table(*options, '--map', 'NetworkID=mac')
+        folder.write('q.sql', '\ufeff' + folder.read('q.sql'))  # as some editors leave it
+        check_equal(folder.table(*options, '--map', 'NetworkID=mac', '--force'), rows)
         check_equal([row[3] for row in rows[1:]], ['0004f215c285', '001565a1b2c3'])
         seen = folder.run(*options, '--map', 'NetworkID=mac', '--output', '-').expect(
             0, "'sip_password' is left out")
