@@ -7,6 +7,7 @@
 #include "terminal.h"
 
 #include "../common/finding.h"
+#include "../common/text.h"
 
 /* How often to ask for a password; servers lock users out after some more. */
 #define ASK_MAX 3
@@ -31,11 +32,22 @@ static bool keeps_other_source(const struct sign_in *sign_in, const char *source
 
 /* ---- the source ------------------------------------------------------------------------------ */
 
+static void trim(char *answer)
+{
+    e911_text text = text_trim(e911_text_of(answer));
+
+    memmove(answer, text.data, text.len);
+    answer[text.len] = '\0';
+}
+
 /* PureConnect's utility asks for a host; a bare one is therefore a PureConnect server. */
 static int ask_for_source(struct sign_in *sign_in)
 {
     char *answer = terminal_ask("Host (such as icws://cic.example.com): ", false);
     char *source = NULL;
+
+    if (answer)
+        trim(answer);
 
     if (!answer || !*answer) {
         finding_print(sign_in->cache_path ? sign_in->cache_path : "e911-export", 0, 0,

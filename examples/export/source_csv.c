@@ -119,8 +119,9 @@ static enum source_step refuse_record(struct csv_source *csv, const e911_error *
                     error->status == E911_ERR_ENCODING ? "ENCODING"
                     : error->status == E911_ERR_LIMIT  ? "LIMIT"
                                                        : "SYNTAX",
-                    "%s; expected %s", error->message,
-                    error->expected ? error->expected : "a table in CSV form");
+                    "%s; expected %s (byte %llu)", error->message,
+                    error->expected ? error->expected : "a table in CSV form",
+                    (unsigned long long)error->offset);
     return SOURCE_BAD_INPUT;
 }
 

@@ -104,12 +104,14 @@ def layouts():
 BAD = [
     ('', 2, 'bad.csv:1:1: error: SYNTAX'),
     ('some,prose\nonly\n', 2, 'error: SYNTAX'),
-    ('NetworkID,Extension\n0004f215c285,"1\n', 2, 'error: SYNTAX: a quoted field that never ends'),
+    ('NetworkID,Extension\n0004f215c285,"1\n', 2, 'error: SYNTAX: a quoted field that never ends; expected a closing quote (byte 33)'),
     ('NetworkID,Extension\n0004f215c285,1"\n', 2, 'bad.csv:2:15: error: SYNTAX'),
     ('NetworkID,Extension\n0004f215c285,"1"x\n', 2, 'bad.csv:2:17: error: SYNTAX'),
     ('NetworkID,Extension\n0004f215c285,\0\n', 2, 'bad.csv:2:14: error: ENCODING'),
     ('\ufeff'.encode('utf-16') + 'NetworkID\n'.encode('utf-16'), 2, 'error: ENCODING'),
-    ('NetworkID,Extension\n0004f215c285,1,2\n', 2, 'bad.csv:2:0: error: ROW_LENGTH'),
+    ('NetworkID,Extension\n0004f215c285,1,2\n', 1, 'bad.csv:2:3: error: ROW_LENGTH'),
+    ('NetworkID,,Extension\n0004f215c285,,1\n0004f215c286,lost,2\n0004f215c287,lost,3\n', 1,
+     'bad.csv:3:2: warning: COLUMN_NAMELESS'),
     ('NetworkID,Extension\n0004f215c285,1,,\n', 0, ''),
     ('NetworkID,Extension\n0004f215c285\n', 1, 'bad.csv:2:0: warning: ROW_LENGTH'),
     ('NetworkID,Extension\n0004f215c285,1\n0004F215C285,1\n0004f215c285,1\n', 1, 'warning: DUPLICATE_ROW'),
@@ -281,6 +283,8 @@ def usage():
                           ('csv:in.csv', '--locations', 'none'), ('-c', 'none.yaml')):
             check_equal(folder.run(*arguments).expect(2).out, '')
         folder.run('csv:in.csv', '--map', 'Site=Nothing').expect(2, 'DisplayName, PhoneManufacturer')
+        folder.write('twice.csv', 'mac,mac,ext\n0004f215c285,0004f215c286,1\n')
+        folder.run('csv:twice.csv', '--map', 'NetworkID=mac').expect(2, "DUPLICATE: column 'mac' for NetworkID")
         check_equal(folder.exports(), [])
         check('e911-export 0.' in folder.run('-V').expect(0).out, 'version')
         check('not verified against a live server' in folder.run('--help').expect(0).out, 'help')
