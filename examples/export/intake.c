@@ -135,19 +135,27 @@ static void check_length(struct intake *intake)
     intake->counts.errors++;
 }
 
+static bool has_nameless(const struct source *source)
+{
+    for (size_t i = 0; i < source->column_count; i++)
+        if (source->columns[i].len == 0)
+            return true;
+    return false;
+}
+
 /* Text that has no column to stand in is told of once, as the library does. */
 static void check_nameless(struct intake *intake)
 {
     struct source *source = intake->source;
 
-    for (size_t i = 0; !intake->told_nameless && i < source->column_count; i++) {
+    for (size_t i = 0; intake->may_be_nameless && i < source->column_count; i++) {
         if (source->columns[i].len > 0 || i >= source->field_count ||
             text_trim(source->fields[i]).len == 0)
             continue;
         finding_print(source->options->name, source->line, (uint32_t)i + 1, FINDING_WARNING,
                       "COLUMN_NAMELESS", "text in a column without a name is left out");
         intake->counts.warnings++;
-        intake->told_nameless = true;
+        intake->may_be_nameless = false;
     }
 }
 
@@ -234,6 +242,7 @@ enum source_step intake_take_rows(struct intake *intake, struct progress *progre
     struct source *source = intake->source;
     enum source_step step;
 
+    intake->may_be_nameless = has_nameless(source);
     /* A table without rows has columns, too. */
     append_header(intake);
     do {

@@ -29,7 +29,7 @@ struct intake {
     size_t count;
     size_t size;
     struct report_counts counts;
-    bool told_nameless;
+    bool may_be_nameless; /* text in a column without a name may come, and was not told of */
 };
 
 /* Makes builder and findings. False for want of memory. intake_free() is due in any case. */
