@@ -47,7 +47,7 @@ static const char fusionpbx_query[] =
     " WHERE coalesce({v_devices.device_enabled}::text, 'true') <> 'false'"
     " ORDER BY {v_domains.domain_name}::text COLLATE \"C\","
     " {v_devices.device_address|device_mac_address}::text COLLATE \"C\","
-    " CASE WHEN {v_device_lines.line_number}::text ~ '^[0-9]+$'"
+    " CASE WHEN {v_device_lines.line_number}::text ~ '^[0-9]+([.][0-9]+)?$'"
     " THEN {v_device_lines.line_number}::text::numeric END, v_devices.device_uuid,"
     " {v_device_lines.device_line_uuid}::text";
 
